@@ -1,0 +1,28 @@
+"""How gunicorn serves the pages; the same in the embedded run and in the image."""
+
+import os
+from typing import Any
+
+from servicedesk.embedded.tether import die_with_parent
+
+bind = os.environ.get("WEB_BIND", "0.0.0.0:8000")
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+# Threads, because a customer who sends 20 MB slowly must not hold up everyone else.
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+preload_app = True
+# A worker renews itself now and then, not all at the same moment.
+max_requests = 10_000
+max_requests_jitter = 2_000
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 - heartbeats stay off disks
+errorlog = "-"
+control_socket_disable = True  # two clones on one machine would share it
+loglevel = os.environ.get("LOG_LEVEL", "info").lower()
+
+
+def post_fork(_arbiter: Any, _worker: Any) -> None:
+    """A worker whose master was killed must not go on holding the port."""
+    die_with_parent()

@@ -1,0 +1,40 @@
+"""Every periodic task in one table, each with its reason. The database knows what is due."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    # Deadlines are columns, so watching them is one indexed read; a sweep nobody took within three
+    # seconds is stale, the next one sees the same rows.
+    "watch the clocks": {
+        "task": "sla.tasks.sweep_clocks",
+        "schedule": 1.0,
+        "options": {"expires": 3},
+    },
+    # Publishing after commit is only a nudge; this is what guarantees that a message leaves.
+    "deliver what waits in the outbox": {
+        "task": "notifications.tasks.sweep_outbox",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
+    # Whoever rewrites the service log later must also forge the anchors of every day since.
+    "anchor the service log": {
+        "task": "notifications.tasks.anchor_log",
+        # By the clock: an interval would begin anew with every restart of beat.
+        "schedule": crontab(hour="0", minute="10"),
+        "options": {"expires": 3600},
+    },
+    # Whoever repeats a request does so within a day; the kept answers hold customers' data.
+    "forget answered requests of the API": {
+        "task": "servicedesk.api.tasks.forget_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
+    # Nobody waits for a customer for ever: the clocks go on and the owner must act.
+    "end waits that lasted too long": {
+        "task": "tickets.tasks.end_waits",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+}
