@@ -1,0 +1,67 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.branches import Branch
+
+
+class Role(models.TextChoices):
+    """The steps of the escalation ladder that are people's standing roles (D3.1)."""
+
+    AGENT = "agent", _("agent")
+    LEAD = "lead", _("lead")
+    DEPARTMENT_HEAD = "department_head", _("department head")
+    BRANCH_MANAGER = "branch_manager", _("branch manager")
+    MANAGEMENT = "management", _("management")
+
+
+class StaffManager(UserManager["User"]):
+    """Accounts are known by their e-mail address; there are no user names."""
+
+    def _create_user(self, email: str, password: str | None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # type: ignore[override]  # no user name
+        return self._create_user(email, password, **fields)
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # type: ignore[override]  # no user name
+        return self._create_user(
+            email, password, **{"role": Role.MANAGEMENT, "is_staff": True, "is_superuser": True} | fields
+        )
+
+
+class User(AbstractUser):
+    """A member of staff, who signs in by e-mail."""
+
+    username = None  # type: ignore[assignment]  # the e-mail address is the name to sign in with
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AGENT)
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("branch")
+    )
+    is_on_duty = models.BooleanField(_("on duty"), default=True)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    date_joined = models.DateTimeField(_("date joined"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[StaffManager] = StaffManager()
+
+    class Meta:
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff")
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name

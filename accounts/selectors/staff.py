@@ -1,0 +1,33 @@
+"""Who can work, and who is told."""
+
+from django.db.models import QuerySet
+
+from accounts.models import Branch, Role, User
+
+OWNER = "owner"
+
+
+def agents_on_duty(branch: Branch) -> QuerySet[User]:
+    """Agents of `branch` who may be named owner now."""
+    return User.objects.filter(branch=branch, role=Role.AGENT, is_active=True, is_on_duty=True)
+
+
+def possible_owners(branch: Branch) -> QuerySet[User]:
+    """Everybody who may be given a ticket of `branch`, those on duty first."""
+    return User.objects.filter(branch=branch, is_active=True).order_by("-is_on_duty", "name")
+
+
+def recipients(role: str, *, owner: User, branch: Branch) -> list[User]:
+    """The people whom a rung of the ladder names.
+
+    `role` is `owner` or one of `Role`; a role that nobody holds in the branch is looked for in the whole
+    house, so that a rung never falls silent.
+    """
+    if role == OWNER:
+        return [owner]
+    if role == Role.LEAD and branch.lead is not None:
+        return [branch.lead]
+    holders = User.objects.filter(role=role, is_active=True).order_by("pk")
+    if role == Role.MANAGEMENT:
+        return list(holders)
+    return list(holders.filter(branch=branch)) or list(holders)

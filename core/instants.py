@@ -1,0 +1,70 @@
+"""When something is, in the reader's zone: "17:30" today, "Tue 17:30" near by, else "24 Nov, 17:30".
+
+A weekday alone is used up to three days away, so it can never mean two different days.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+
+NEAR_DAYS = 3
+
+
+def short_instant(instant: datetime, now: datetime) -> str:
+    """For lists and captions: as little as is unambiguous."""
+    then, today = timezone.localtime(instant), timezone.localtime(now)
+    days = (then.date() - today.date()).days
+    if days == 0:
+        pattern = pgettext("date format: today", "H:i")
+    elif abs(days) <= NEAR_DAYS:
+        pattern = pgettext("date format: weekday and time", "D H:i")
+    elif then.year == today.year:
+        pattern = pgettext("date format: day and time", "j M, H:i")
+    else:
+        pattern = pgettext("date format: day, year and time", "j M Y, H:i")
+    return date_format(then, pattern)
+
+
+def long_instant(instant: datetime, now: datetime) -> str:
+    """For sentences: "17:30 today", "12:20 tomorrow", "12:20 on Thursday 26 November"."""
+    then, today = timezone.localtime(instant), timezone.localtime(now)
+    time = date_format(then, "H:i")
+    days = (then.date() - today.date()).days
+    named = {0: gettext("%s today"), 1: gettext("%s tomorrow"), -1: gettext("%s yesterday")}
+    if days in named:
+        return named[days] % time
+    if then.year == today.year:
+        return date_format(then, pgettext("date format: in a sentence", r"H:i \o\n l j F"))
+    return date_format(then, pgettext("date format: in a sentence, with year", r"H:i \o\n l j F Y"))
+
+
+def dated_instant(instant: datetime, now: datetime) -> str:
+    """For logs: "Today, 09:32", "Tue 24 Nov, 18:05"."""
+    then, today = timezone.localtime(instant), timezone.localtime(now)
+    if then.date() == today.date():
+        return gettext("Today, %s") % date_format(then, "H:i")
+    if then.year == today.year:
+        return date_format(then, pgettext("date format: in a log", "D j M, H:i"))
+    return date_format(then, pgettext("date format: in a log, with year", "D j M Y, H:i"))
+
+
+def day(instant: datetime, _now: datetime) -> str:
+    """For dates of papers: "1 March 2026"."""
+    return date_format(timezone.localtime(instant), pgettext("date format: a day", "j F Y"))
+
+
+def exact_instant(instant: datetime) -> str:
+    """To the second, with the zone's name: what stands in the title of every time."""
+    then = timezone.localtime(instant)
+    return f"{then:%Y-%m-%d %H:%M:%S} {then.tzname()} ({timezone.get_current_timezone_name()})"
+
+
+def zone_name(now: datetime) -> str:
+    """What a reader calls the current zone: "Beijing time", or "Europe/Berlin, UTC+01:00"."""
+    name = timezone.get_current_timezone_name()
+    if name in {"Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC"}:
+        return gettext("Beijing time")
+    offset = f"{timezone.localtime(now):%z}"
+    return f"{name}, UTC{offset[:3]}:{offset[3:]}"

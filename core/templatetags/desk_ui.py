@@ -1,0 +1,148 @@
+"""The parts of every page, for portal, desk and insights alike. `{% load desk_ui %}`, then:
+
+    {% icon "paperclip" %}                            line icon, unseen by screen readers: words go beside it
+    {% priority ticket.priority %}                    bars and word; `bare=True` shows the bars only (lists)
+    {% badge promise %}                               state and time; `audience="customer"` writes it out
+    {% countdown promise %}                           icon and figure without a box, for rows
+    {% rail promise %}                                the promise's line; `named=True` labels "now"
+    {% mini_rail promise %}                           the same line in lists
+    {% avatar user %}                                 initials; `size="lg"`; anything with a `name`
+    {{ instant|at }}  {{ instant|at:"long" }}         <time>: "17:30", "Tue 17:30" | "17:30 today"
+    {{ instant|at:"dated" }}  {{ instant|at:"day" }}  <time>: "Tue 24 Nov, 18:05" | "1 March 2026"
+    {{ seconds|span }}  {{ seconds|span:"long" }}     "7 h 50" | "7 h 50 min"
+    {% zone_label %}                                  "Beijing time", "Europe/Berlin, UTC+01:00"
+    {% live_config %}                                 meta elements for the scripts (base.html only)
+
+A promise is anything shaped like `core.promise_words.PromiseWithTime`; times are shown in the active zone and
+language. Countdowns run on in the browser.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext_lazy
+
+from core import icons, instants, spans
+from core.live import live_metas
+from core.promise_words import ICONS, PromiseWithTime, Words, figure, line_words, now_words, state_words
+from core.rail import rail_of
+
+register = template.Library()
+
+PRIORITIES = {
+    "urgent": (3, pgettext_lazy("priority", "Urgent")),
+    "important": (2, pgettext_lazy("priority", "Important")),
+    "normal": (1, pgettext_lazy("priority", "Normal")),
+}
+INSTANT_FORMS = {
+    "short": instants.short_instant,
+    "long": instants.long_instant,
+    "dated": instants.dated_instant,
+    "day": instants.day,
+}
+COUNTING = {"running": "left", "risk": "left", "missed": "late"}
+
+
+@register.simple_tag(name="icon")
+def icon_tag(name: str) -> SafeString:
+    return icons.icon(str(name))
+
+
+@register.inclusion_tag("components/priority.html")
+def priority(code: str, *, bare: bool = False) -> dict[str, Any]:
+    """Bars that grow with the priority; `code` is urgent, important or normal."""
+    bars, label = PRIORITIES[str(code)]
+    return {"code": str(code), "bars": bars, "label": label, "bare": bare}
+
+
+@register.inclusion_tag("components/badge.html")
+def badge(promise: PromiseWithTime, *, audience: str = "staff") -> dict[str, Any]:
+    return _state(promise, state_words(promise), audience)
+
+
+@register.inclusion_tag("components/countdown.html")
+def countdown(promise: PromiseWithTime, *, audience: str = "staff") -> dict[str, Any]:
+    """Customers read "2 h left", staff the bare figure."""
+    words = figure(promise) if audience == "staff" else state_words(promise)
+    return _state(promise, words, audience)
+
+
+@register.inclusion_tag("components/rail.html")
+def rail(promise: PromiseWithTime, *, named: bool = False, audience: str = "staff") -> dict[str, Any]:
+    """`promise.title` names the line to screen readers."""
+    return _line(promise, audience) | {"now_label": now_words(promise.now) if named else ""}
+
+
+@register.inclusion_tag("components/mini_rail.html")
+def mini_rail(promise: PromiseWithTime, *, audience: str = "staff") -> dict[str, Any]:
+    return _line(promise, audience)
+
+
+@register.inclusion_tag("components/avatar.html")
+def avatar(person: Any, *, size: str = "") -> dict[str, Any]:
+    return {"initials": initials(str(getattr(person, "name", person))), "size": size}
+
+
+@register.filter
+def at(instant: datetime | None, form: str = "short") -> SafeString:
+    """`instant` as `<time>` with its exact value in the title; empty for None."""
+    if instant is None:
+        return SafeString("")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        instant.isoformat(),
+        instants.exact_instant(instant),
+        INSTANT_FORMS[form](instant, timezone.now()),
+    )
+
+
+@register.filter
+def span(seconds: int | None, form: str = "short") -> str:
+    if seconds is None:
+        return ""
+    return spans.long_span(seconds) if form == "long" else spans.short_span(seconds)
+
+
+@register.simple_tag
+def zone_label() -> str:
+    return instants.zone_name(timezone.now())
+
+
+@register.simple_tag
+def live_config() -> SafeString:
+    return format_html_join("\n", '<meta name="{}" content="{}">', live_metas(timezone.now()).items())
+
+
+def initials(name: str) -> str:
+    """ "CJ" for Chen Jie, the first character (the family name) for a name in Chinese."""
+    words = name.split()
+    if not words:
+        return "?"
+    if not words[0][0].isascii():
+        return words[0][0]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def _state(promise: PromiseWithTime, words: Words, audience: str) -> dict[str, Any]:
+    tone = str(promise.tone)
+    counts = COUNTING.get(tone, "") if promise.due_at and not promise.stopped_at else ""
+    return {
+        "tone": tone,
+        "icon_name": ICONS[tone],
+        "counts": counts,
+        "pattern": words.pattern,
+        "text": words.text(audience),
+        "form": "short" if audience == "staff" else "long",
+        "due_at": promise.due_at,
+        "exact": instants.exact_instant(promise.due_at) if promise.due_at else "",
+    }
+
+
+def _line(promise: PromiseWithTime, audience: str) -> dict[str, Any]:
+    title = str(getattr(promise, "title", ""))
+    tone = "missed" if promise.tone == "late" else str(promise.tone)
+    return {"line": rail_of(promise), "tone": tone, "label": line_words(promise, title, audience)}

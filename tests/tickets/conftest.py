@@ -1,0 +1,50 @@
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from accounts.models import Customer, User
+from core.actors import Actor
+from tickets.choices import ContactChannel, Direction
+from tickets.models import LogEntry, Ticket
+from tickets.services.contacts import ContactFacts
+
+CALL = ContactFacts(
+    channel=ContactChannel.CALL,
+    direction=Direction.OUT,
+    reached=True,
+    two_way=True,
+    need_confirmed=True,
+    priority_confirmed=True,
+)
+
+
+@pytest.fixture
+def by_agent(agent: User) -> Actor:
+    return Actor.user(agent)
+
+
+@pytest.fixture
+def by_customer(customer: Customer) -> Actor:
+    return Actor.customer(customer.pk, customer.name)
+
+
+@pytest.fixture
+def act(ticket: Ticket, by_agent: Actor, now: datetime) -> dict[str, Any]:
+    """The arguments that every service on `ticket` takes, by its agent, now."""
+    return {"actor": by_agent, "ticket_id": ticket.pk, "now": now}
+
+
+def last(ticket: Ticket) -> LogEntry:
+    """The newest entry of the log."""
+    return LogEntry.objects.filter(ticket=ticket).select_related("text").latest("number")
+
+
+def codes(ticket: Ticket, after: int = 0) -> list[str]:
+    """The codes of the entries after a number, oldest first."""
+    rows = LogEntry.objects.filter(ticket=ticket, number__gt=after).order_by("number")
+    return list(rows.values_list("entry", flat=True))
+
+
+def count(ticket: Ticket) -> int:
+    return LogEntry.objects.filter(ticket=ticket).count()

@@ -1,0 +1,82 @@
+"""The words a ticket is described with. The glossary's terms are the names."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(TextChoices):
+    """What after-sales service is (B1.1)."""
+
+    TECHNICAL_SUPPORT = "technical_support", _("Technical support")
+    REPAIR = "repair", _("Repair and maintenance")
+    CONSULTATION = "consultation", _("Consultation")
+
+
+class Priority(TextChoices):
+    """The three tiers (A3.2)."""
+
+    URGENT = "urgent", pgettext_lazy("priority", "Urgent")
+    IMPORTANT = "important", pgettext_lazy("priority", "Important")
+    NORMAL = "normal", pgettext_lazy("priority", "Normal")
+
+
+class Impact(TextChoices):
+    """How badly the customer finds himself affected; proposes the priority."""
+
+    STOPPED = "stopped", _("People or work are stopped")
+    DEGRADED = "degraded", _("It works, but badly")
+    QUESTION = "question", _("A question or a small fault")
+
+
+PRIORITY_OF_IMPACT = {
+    Impact.STOPPED: Priority.URGENT,
+    Impact.DEGRADED: Priority.IMPORTANT,
+    Impact.QUESTION: Priority.NORMAL,
+}
+
+
+class Complexity(TextChoices):
+    """Decides which promises apply (A2.2)."""
+
+    GENERAL = "general", _("General")
+    COMPLEX = "complex", _("Complex")
+
+
+class State(TextChoices):
+    REGISTERED = "registered", _("Registered")
+    IN_PROGRESS = "in_progress", _("In progress")
+    WAITING_CUSTOMER = "waiting_customer", _("Waiting for customer")
+    SCHEDULED = "scheduled", _("Appointment made")
+    RESOLVED = "resolved", _("Solved, to be confirmed")
+    CLOSED = "closed", _("Closed")
+
+
+class Channel(TextChoices):
+    """Where a request comes in (A3.1)."""
+
+    WEB = "web", _("Web form")
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+    CHAT = "chat", _("Chat")
+    API = "api", _("Another system")
+
+
+class ContactChannel(TextChoices):
+    CALL = "call", _("Call")
+    EMAIL = "email", _("E-mail")
+    CHAT = "chat", _("Chat")
+    VISIT = "visit", _("Visit")
+    MESSAGE = "message", _("Message")
+
+
+class Direction(TextChoices):
+    OUT = "out", _("We reached out")
+    IN = "in", _("The customer came to us")
+
+
+class ClosingCause(TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed by the customer")
+    TIMED_OUT = "timed_out", _("No answer in time")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the customer")
+    NOT_A_REQUEST = "not_a_request", _("Not a request")

@@ -1,0 +1,79 @@
+"""The kinds of entries of the service log (A3.3d). An entry is a code and a payload, never prose.
+
+Payloads hold ids, codes, numbers and instants as text; personal words lie in `LogText`.
+"""
+
+from django.db.models import TextChoices
+
+
+class Entry(TextChoices):
+    RECEIVED = "received"
+    OWNER_NAMED = "owner_named"
+    CUSTOMER_WROTE = "customer_wrote"
+    REPLIED = "replied"
+    INITIAL_FIX_GIVEN = "initial_fix_given"
+    PLAN_GIVEN = "plan_given"
+    QUESTION_ASKED = "question_asked"
+    NOTED = "noted"
+    CONTACTED = "contacted"
+    PRIORITY_SET = "priority_set"
+    COMPLEXITY_SET = "complexity_set"
+    STATE_CHANGED = "state_changed"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    RATED = "rated"
+    FILES_ADDED = "files_added"
+    # written for the message department
+    MESSAGE_ACCEPTED = "message_accepted"
+    MESSAGE_FAILED = "message_failed"
+    # written for the promises
+    BOUND = "bound"
+    UNBOUND = "unbound"
+    PROMISE_WARNED = "promise_warned"
+    PROMISE_MISSED = "promise_missed"
+    ESCALATED = "escalated"
+    LIMIT_PASSED = "limit_passed"
+    PROMISE_MET = "promise_met"
+    PROMISE_CANCELLED = "promise_cancelled"
+    CLOCK_PAUSED = "clock_paused"
+    CLOCK_RESUMED = "clock_resumed"
+    ACKNOWLEDGED = "acknowledged"
+
+
+# What the customer does not see: our own notes, our mail server's answers, who was woken up.
+INTERNAL = frozenset(
+    {
+        Entry.NOTED,
+        Entry.MESSAGE_ACCEPTED,
+        Entry.MESSAGE_FAILED,
+        Entry.BOUND,
+        Entry.UNBOUND,
+        Entry.PROMISE_WARNED,
+        Entry.ESCALATED,
+        Entry.LIMIT_PASSED,
+        Entry.ACKNOWLEDGED,
+    }
+)
+
+# The customer sees that it happened; the words beside it are written for colleagues.
+WORDS_FOR_STAFF = frozenset({Entry.CONTACTED, Entry.COMPLEXITY_SET})
+
+# What belongs to the conversation between the customer and us (our notes included, for staff).
+CONVERSATION = frozenset(
+    {
+        Entry.RECEIVED,
+        Entry.CUSTOMER_WROTE,
+        Entry.REPLIED,
+        Entry.INITIAL_FIX_GIVEN,
+        Entry.PLAN_GIVEN,
+        Entry.QUESTION_ASKED,
+        Entry.NOTED,
+        Entry.CONTACTED,
+        Entry.RESOLVED,
+        Entry.CONFIRMED,
+        Entry.REOPENED,
+        Entry.RATED,
+    }
+)

@@ -1,0 +1,5 @@
+from tickets.models.attachment import Attachment
+from tickets.models.log import LogEntry, LogText
+from tickets.models.ticket import Ticket
+
+__all__ = ["Attachment", "LogEntry", "LogText", "Ticket"]

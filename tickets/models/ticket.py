@@ -1,0 +1,105 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Branch, Customer
+from tickets.choices import Channel, Complexity, Impact, Kind, Priority, State
+from tickets.querysets import TicketQuerySet
+
+IS_OPEN = ~models.Q(state=State.CLOSED)
+
+
+class Ticket(models.Model):
+    """One after-sales matter of one customer, with one responsible person until it is confirmed (A2.3).
+
+    The row is the only lock of all that belongs to the ticket. `next_*` and `is_paused` are written for `sla`
+    through `tickets.services.deadlines`, so that queues sort and filter without a join.
+    """
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    priority = models.CharField(_("priority"), max_length=10, choices=Priority)
+    is_priority_confirmed = models.BooleanField(_("priority confirmed"), default=False)
+    complexity = models.CharField(
+        _("complexity"), max_length=10, choices=Complexity, default=Complexity.GENERAL
+    )
+    is_complexity_set = models.BooleanField(_("classified by an agent"), default=False)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.REGISTERED)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="tickets", verbose_name=_("customer"))
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="tickets", verbose_name=_("branch"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="owned_tickets", verbose_name=_("owner")
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    impact = models.CharField(_("impact"), max_length=10, choices=Impact)
+    product = models.CharField(_("product"), max_length=120, blank=True)
+    serial = models.CharField(_("serial number"), max_length=60, blank=True)
+    location = models.CharField(_("location"), max_length=240, blank=True)
+    rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
+    is_verified = models.BooleanField(_("sent by a person, as far as we can tell"), default=True)
+    link_version = models.PositiveIntegerField(_("version of the tracking link"), default=1)
+
+    received_at = models.DateTimeField(_("received at"))
+    registered_at = models.DateTimeField(_("registered at"))
+    updated_at = models.DateTimeField(_("updated at"))
+    service_started_at = models.DateTimeField(_("service started at"), null=True, blank=True)
+    waiting_since = models.DateTimeField(_("waiting for the customer since"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    follow_up_at = models.DateTimeField(_("last follow-up attempt at"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    next_due_at = models.DateTimeField(_("next deadline"), null=True, blank=True)
+    next_due_metric = models.CharField(_("next promise"), max_length=30, blank=True)
+    next_risk_at = models.DateTimeField(_("at risk from"), null=True, blank=True)
+    is_paused = models.BooleanField(_("paused"), default=False)
+
+    last_number = models.PositiveIntegerField(_("entries in the service log"), default=0)
+    last_recorded_at = models.DateTimeField(_("last entry at"), null=True, blank=True)
+    log_head = models.CharField(_("head of the log's chain"), max_length=64, blank=True)
+
+    objects: ClassVar[models.Manager["Ticket"]] = TicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("service request")
+        verbose_name_plural = _("service requests")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rating__isnull=True) | models.Q(rating__range=(1, 5)),
+                name="ticket_rating_1_to_5",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.CLOSED) ^ models.Q(closed_at__isnull=True),
+                name="ticket_closed_has_time",
+            ),
+        ]
+        indexes = [
+            # the queue of a branch, of an owner, of everybody: next deadline first
+            models.Index("branch", "next_due_at", "id", condition=IS_OPEN, name="ticket_queue_branch"),
+            models.Index("owner", "next_due_at", "id", condition=IS_OPEN, name="ticket_queue_owner"),
+            models.Index("next_due_at", "id", condition=IS_OPEN, name="ticket_queue_all"),
+            # the API's list and the dashboards' periods
+            models.Index("registered_at", "id", name="ticket_by_registration"),
+            models.Index("branch", "registered_at", "id", name="ticket_by_branch_and_time"),
+            # end_waits: whose wait for the customer has run out
+            models.Index(
+                "waiting_since", condition=models.Q(waiting_since__isnull=False), name="ticket_waiting_since"
+            ),
+            # the desk's search by a part of the serial number
+            GinIndex(fields=["serial"], name="ticket_serial_part", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_owner_off_duty(self) -> bool:
+        return not self.owner.is_on_duty
+
+    @property
+    def product_line(self) -> str:
+        return " ".join(part for part in (self.product, self.serial) if part)

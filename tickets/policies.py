@@ -1,0 +1,84 @@
+"""Who may do what with a ticket: the one policy object of the aggregate, asked by every face."""
+
+from accounts.models import Role, Scope
+from core.actors import Actor, ActorKind
+from core.policies import Policy
+from tickets.models import Ticket
+
+SEES_ALL = frozenset({Role.MANAGEMENT, Role.DEPARTMENT_HEAD})
+LEADS = frozenset({Role.LEAD, Role.DEPARTMENT_HEAD, Role.BRANCH_MANAGER, Role.MANAGEMENT})
+
+
+def works_in_branch(actor: Actor, ticket: Ticket) -> bool:
+    """Staff see their branch, the heads of the house see all (B2.1)."""
+    return actor.is_staff and (actor.role in SEES_ALL or actor.branch_id == ticket.branch_id)
+
+
+def is_the_customer(actor: Actor, ticket: Ticket) -> bool:
+    return actor.is_customer and actor.pk == ticket.customer_id
+
+
+def reads_by_token(actor: Actor, ticket: Ticket) -> bool:
+    return _has_scope(actor, Scope.TICKETS_READ, ticket)
+
+
+def writes_by_token(actor: Actor, ticket: Ticket) -> bool:
+    return _has_scope(actor, Scope.TICKETS_WRITE, ticket)
+
+
+def _has_scope(actor: Actor, scope: str, ticket: Ticket) -> bool:
+    if actor.kind is not ActorKind.INTEGRATION or scope not in actor.scopes:
+        return False
+    return actor.branch_id is None or actor.branch_id == ticket.branch_id
+
+
+def views(actor: Actor, ticket: Ticket) -> bool:
+    return views_internal(actor, ticket) or is_the_customer(actor, ticket)
+
+
+def views_internal(actor: Actor, ticket: Ticket) -> bool:
+    return works_in_branch(actor, ticket) or reads_by_token(actor, ticket) or actor.is_system
+
+
+def works(actor: Actor, ticket: Ticket) -> bool:
+    return works_in_branch(actor, ticket) or writes_by_token(actor, ticket) or actor.is_system
+
+
+def confirms(actor: Actor, ticket: Ticket) -> bool:
+    """The customer; or staff and systems that record what the customer said, by phone for instance (A2.3)."""
+    return is_the_customer(actor, ticket) or works(actor, ticket)
+
+
+def reports(actor: Actor, ticket: Ticket) -> bool:
+    return actor.is_staff and actor.role in LEADS and works_in_branch(actor, ticket)
+
+
+policy: Policy[Ticket] = Policy(
+    {
+        "view": views,
+        "view_internal": views_internal,
+        "work": works,
+        "assign": works,
+        "classify": works,
+        "contact": works,
+        "reply": works,
+        "note": works,
+        "resolve": works,
+        "close": works,
+        "reopen": works,
+        "confirm": confirms,
+        "rate": is_the_customer,
+        "write_as_customer": is_the_customer,
+        "report": reports,
+    }
+)
+
+
+def may_report(actor: Actor) -> bool:
+    """Whether the dashboard is open to `actor` at all."""
+    return actor.is_staff and actor.role in LEADS
+
+
+def may_register(actor: Actor) -> bool:
+    """Customers by the form, staff for a caller, systems, and integrations that may write."""
+    return actor.kind is not ActorKind.INTEGRATION or Scope.TICKETS_WRITE in actor.scopes

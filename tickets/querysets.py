@@ -1,0 +1,52 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from tickets.choices import State
+
+if TYPE_CHECKING:
+    from tickets.models import Ticket  # noqa: F401  # the model imports this module; within one app
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Read rules, chainable."""
+
+    def not_closed(self) -> Self:
+        return self.exclude(state=State.CLOSED)
+
+    def of_branch(self, branch_id: int | None) -> Self:
+        return self.filter(branch_id=branch_id)
+
+    def of_customer(self, customer_id: int | None) -> Self:
+        return self.filter(customer=customer_id)
+
+    def owned_by(self, user_id: int | None) -> Self:
+        return self.filter(owner_id=user_id)
+
+    def owner_off_duty(self) -> Self:
+        """The lead holds it, or the owner has gone home: somebody should look (shown as "owner off duty")."""
+        return self.filter(owner__is_on_duty=False)
+
+    def missed(self, now: datetime) -> Self:
+        """A running promise is past its deadline."""
+        return self.filter(next_due_at__lt=now)
+
+    def at_risk(self, now: datetime) -> Self:
+        """A running promise has passed its first warning and can still be kept."""
+        return self.filter(next_risk_at__lte=now, next_due_at__gte=now)
+
+    def matching(self, words: str) -> Self:
+        """Number, customer or serial number contain `words`."""
+        return self.filter(
+            Q(number__icontains=words) | Q(customer__name__icontains=words) | Q(serial__icontains=words)
+        )
+
+    def by_deadline(self) -> Self:
+        """Next deadline first; what has none (paused, all met) last; the index serves it."""
+        return self.order_by(models.F("next_due_at").asc(nulls_last=True), "pk")
+
+    def for_rows(self) -> Self:
+        """With what a row of a list shows, in one query."""
+        return self.select_related("customer", "owner", "branch")

@@ -1,0 +1,72 @@
+"""The service log of one ticket, ready to be shown."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from accounts.models import IntegrationToken, User
+from core.actors import ActorKind
+from tickets.entries import WORDS_FOR_STAFF
+from tickets.models import LogEntry, LogText, Ticket
+
+Audience = Literal["staff", "customer"]
+
+
+def timeline(ticket: Ticket, *, audience: Audience, after: int = 0) -> list[LogEntry]:
+    """The entries `audience` may see, oldest first, with words, files and `actor_label`; five queries.
+
+    `after`: only entries with a higher number, for pages that already show the rest.
+    """
+    rows = entries_for(ticket, audience).filter(number__gt=after)
+    entries = list(rows.select_related("text").prefetch_related("attachments").order_by("number"))
+    _label(ticket, entries)
+    if audience == "customer":
+        _leave_out_words_for_staff(entries)
+    return entries
+
+
+def entries_for(ticket: Ticket, audience: Audience) -> QuerySet[LogEntry]:
+    """The rows of the log that `audience` may see."""
+    rows = LogEntry.objects.filter(ticket=ticket)
+    return rows if audience == "staff" else rows.filter(is_public=True)
+
+
+def _leave_out_words_for_staff(entries: Iterable[LogEntry]) -> None:
+    for entry in entries:
+        if entry.entry in WORDS_FOR_STAFF:
+            entry.text = LogText(entry=entry)
+
+
+def _label(ticket: Ticket, entries: Iterable[LogEntry]) -> None:
+    """Give each entry its actor's name and the names of the people its payload points to."""
+    staff = _names(User, _ids(entries, ActorKind.STAFF) | _people(entries))
+    systems = _names(IntegrationToken, _ids(entries, ActorKind.INTEGRATION))
+    for entry in entries:
+        entry.people = staff  # type: ignore[attr-defined]  # for tickets.wording
+        entry.actor_label = {  # type: ignore[attr-defined]  # for templates
+            ActorKind.STAFF: staff.get(entry.actor_id or 0, ""),
+            ActorKind.CUSTOMER: ticket.customer.name,
+            ActorKind.INTEGRATION: systems.get(entry.actor_id or 0, ""),
+            ActorKind.SYSTEM: "",
+        }[ActorKind(entry.actor_kind)]
+
+
+def _ids(entries: Iterable[LogEntry], kind: ActorKind) -> set[int]:
+    return {entry.actor_id for entry in entries if entry.actor_kind == kind and entry.actor_id}
+
+
+def _people(entries: Iterable[LogEntry]) -> set[int]:
+    """Members of staff that payloads name."""
+    found: set[int] = set()
+    for entry in entries:
+        if entry.entry == "owner_named":
+            found |= {entry.payload["was"], entry.payload["now_is"]}
+        found |= set(entry.payload.get("told", ()))
+    return found - {None}
+
+
+def _names(model: type[User] | type[IntegrationToken], ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return dict(model.objects.filter(pk__in=ids).values_list("pk", "name"))

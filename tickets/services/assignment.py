@@ -1,0 +1,41 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.actors import Actor
+from core.errors import BadInput
+from tickets.entries import Entry
+from tickets.models import Ticket
+from tickets.policies import policy
+from tickets.services.log import record
+from tickets.services.steps import open_for
+
+
+class OwnerCannotWork(BadInput):
+    code = "owner_cannot_work"
+    message = _("This person cannot work on this request. Choose somebody of its branch.")
+
+
+@transaction.atomic
+def assign_ticket(
+    *, actor: Actor, ticket_id: int, owner_id: int, now: datetime, rule: str = "by_hand"
+) -> Ticket:
+    """Make this member of staff the one responsible person (A2.3). Raises NotAllowed, OwnerCannotWork."""
+    ticket = open_for(actor, "assign", ticket_id)
+    owner = User.objects.filter(pk=owner_id, is_active=True).first()
+    if owner is None or not policy.allows(Actor.user(owner), "work", ticket):
+        raise OwnerCannotWork(fields={"owner": [str(OwnerCannotWork.message)]})
+    if ticket.owner_id == owner.pk:
+        return ticket  # repeated clicks and retried requests are not history
+    was, ticket.owner = ticket.owner_id, owner
+    ticket.save(update_fields=["owner"])
+    record(
+        ticket,
+        actor=actor,
+        entry=Entry.OWNER_NAMED,
+        payload={"was": was, "now_is": owner.pk, "rule": rule, "is_off_duty": not owner.is_on_duty},
+        happened_at=now,
+    )
+    return ticket

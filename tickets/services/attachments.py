@@ -1,0 +1,78 @@
+"""Files that come with an entry: checked by what they are, stored outside the web root."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import PurePath
+
+import puremagic
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import BadInput
+from core.files import SentFile
+from tickets.models import Attachment, LogEntry, Ticket
+
+MOST_FILES = 10
+MOST_BYTES = 20 * 1024 * 1024
+UNKNOWN = "application/octet-stream"
+HEAD_BYTES = 8192
+
+
+class TooManyFiles(BadInput):
+    code = "too_many_files"
+    message = _("Send at most {most} files at a time.")
+
+
+class FileTooLarge(BadInput):
+    code = "file_too_large"
+    message = _("“{name}” is larger than {most} MB. Send a smaller one, or a link to it.")
+
+
+class FileEmpty(BadInput):
+    code = "file_empty"
+    message = _("“{name}” is empty. Choose it again.")
+
+
+def check_files(files: Sequence[SentFile]) -> None:
+    """Raise TooManyFiles, FileTooLarge or FileEmpty; changes nothing."""
+    if len(files) > MOST_FILES:
+        raise TooManyFiles(most=MOST_FILES)
+    for file in files:
+        if (file.size or 0) > MOST_BYTES:
+            raise FileTooLarge(name=file.name, most=MOST_BYTES // 1024 // 1024)
+        if not file.size:
+            raise FileEmpty(name=file.name)
+
+
+def attach(ticket: Ticket, entry: LogEntry, files: Sequence[SentFile]) -> list[Attachment]:
+    """Keep `files` with `entry`; the caller has checked them with `check_files`."""
+    return [
+        Attachment.objects.create(
+            ticket=ticket,
+            entry=entry,
+            name=PurePath(file.name or "file").name[:200],
+            content_type=content_type_of(file),
+            size=file.size or 0,
+            sha256=_sha256(file),
+            file=file,
+        )
+        for file in files
+    ]
+
+
+def content_type_of(file: SentFile) -> str:
+    """What the bytes are; the name a stranger gave the file does not count."""
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    try:
+        return puremagic.from_string(head, mime=True) or UNKNOWN
+    except (puremagic.PureError, ValueError):
+        return UNKNOWN
+
+
+def _sha256(file: SentFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

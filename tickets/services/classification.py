@@ -1,0 +1,70 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from core.actors import Actor
+from tickets.choices import Complexity, Priority
+from tickets.entries import Entry
+from tickets.models import Ticket
+from tickets.services.log import record
+from tickets.services.steps import open_for
+from tickets.signals import step_requested
+
+
+@transaction.atomic
+def set_priority(*, actor: Actor, ticket_id: int, priority: Priority, now: datetime) -> Ticket:
+    """Set and thereby confirm the tier (A3.2). Raises NotAllowed."""
+    ticket = open_for(actor, "classify", ticket_id)
+    confirm_priority(ticket, actor=actor, priority=priority, now=now)
+    return ticket
+
+
+def confirm_priority(ticket: Ticket, *, actor: Actor, priority: Priority | None, now: datetime) -> None:
+    """Confirm the locked ticket's priority, or set another; silent when nothing changes."""
+    was = Priority(ticket.priority)
+    now_is = Priority(priority or was)
+    if now_is == was and ticket.is_priority_confirmed:
+        return
+    ticket.priority, ticket.is_priority_confirmed = now_is, True
+    ticket.save(update_fields=["priority", "is_priority_confirmed"])
+    record(
+        ticket,
+        actor=actor,
+        entry=Entry.PRIORITY_SET,
+        payload={"was": was.value, "now_is": now_is.value, "confirmed": True},
+        happened_at=now,
+    )
+
+
+@transaction.atomic
+def set_complexity(
+    *, actor: Actor, ticket_id: int, complexity: Complexity, reason: str = "", now: datetime
+) -> Ticket:
+    """Classify the ticket (A2.2); decides which promises apply.
+
+    Raises NotAllowed, and whatever forbids the step (a late re-labelling needs a lead, semantics section 3).
+    """
+    ticket = open_for(actor, "classify", ticket_id)
+    was, now_is = Complexity(ticket.complexity), Complexity(complexity)
+    if now_is == was and ticket.is_complexity_set:
+        return ticket
+    if now_is != was:
+        step_requested.send(
+            Ticket,
+            ticket=ticket,
+            step=f"classify_{now_is.value}",
+            actor=actor,
+            now=now,
+            reason=reason.strip(),
+        )
+    ticket.complexity, ticket.is_complexity_set = now_is, True
+    ticket.save(update_fields=["complexity", "is_complexity_set"])
+    record(
+        ticket,
+        actor=actor,
+        entry=Entry.COMPLEXITY_SET,
+        payload={"was": was.value, "now_is": now_is.value},
+        text=reason.strip(),
+        happened_at=now,
+    )
+    return ticket

@@ -1,0 +1,129 @@
+"""The end of a matter: solved, confirmed, timed out, opened again (A2.3, D2.3c)."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.errors import Conflict
+from core.moments import to_second
+from tickets.choices import ClosingCause
+from tickets.entries import Entry
+from tickets.models import Ticket
+from tickets.services.conversation import NothingWritten
+from tickets.services.log import record
+from tickets.services.rating import note_rating
+from tickets.services.steps import change_state, open_for
+from tickets.signals import step_requested
+from tickets.states import Step, next_state
+
+
+class TimeoutNotReached(Conflict):
+    code = "timeout_not_reached"
+    message = _(
+        "The customer still has time to answer. Closing without an answer is possible from {earliest} on."
+    )
+
+
+class FollowUpMissing(Conflict):
+    code = "follow_up_missing"
+    message = _("Try to reach the customer about the result first, and log the attempt.")
+
+
+@transaction.atomic
+def resolve_ticket(*, actor: Actor, ticket_id: int, text: str, now: datetime) -> Ticket:
+    """Tell the customer that it is solved and ask for confirmation; `resolved` is not `closed` (A2.3)."""
+    ticket = open_for(actor, "resolve", ticket_id)
+    _need_words(text)
+    was = change_state(ticket, Step.RESOLVE, resolved_at=now, follow_up_at=None)
+    payload = {"was": was.value}
+    record(ticket, actor=actor, entry=Entry.RESOLVED, payload=payload, text=text.strip(), happened_at=now)
+    return ticket
+
+
+@transaction.atomic
+def confirm_solved(
+    *,
+    actor: Actor,
+    ticket_id: int,
+    score: int | None = None,
+    comment: str = "",
+    channel: str = "web",
+    now: datetime,
+) -> Ticket:
+    """The customer says that it is solved, himself or through staff (`channel` e.g. "call"). Closes."""
+    ticket = open_for(actor, "confirm", ticket_id)
+    next_state(Step.CONFIRM, ticket.state)
+    record(ticket, actor=actor, entry=Entry.CONFIRMED, payload={"channel": channel}, happened_at=now)
+    if score is not None:
+        note_rating(ticket, actor=actor, score=score, comment=comment, now=now)
+    _close(ticket, actor, Step.CONFIRM, ClosingCause.CONFIRMED, "", now, confirmed_at=now)
+    return ticket
+
+
+@transaction.atomic
+def close_by_timeout(*, actor: Actor, ticket_id: int, text: str = "", now: datetime) -> Ticket:
+    """Close without the customer's answer.
+
+    Raises TimeoutNotReached, FollowUpMissing, and whatever a receiver of `step_requested` forbids.
+    """
+    ticket = open_for(actor, "close", ticket_id)
+    next_state(Step.CLOSE_BY_TIMEOUT, ticket.state)
+    earliest = closable_from(ticket)
+    if earliest is None or now < earliest:
+        raise TimeoutNotReached(earliest=earliest)
+    if ticket.follow_up_at is None:
+        raise FollowUpMissing
+    step_requested.send(Ticket, ticket=ticket, step=Step.CLOSE_BY_TIMEOUT, actor=actor, now=now)
+    _close(ticket, actor, Step.CLOSE_BY_TIMEOUT, ClosingCause.TIMED_OUT, text, now)
+    return ticket
+
+
+def closable_from(ticket: Ticket) -> datetime | None:
+    """From when on a resolved ticket may be closed by time-out (a setting, elapsed time)."""
+    if ticket.resolved_at is None:
+        return None
+    return ticket.resolved_at + timedelta(seconds=settings.CONFIRMATION_TIMEOUT_SECONDS)
+
+
+@transaction.atomic
+def reopen_ticket(*, actor: Actor, ticket_id: int, text: str, now: datetime) -> Ticket:
+    """Open a resolved or closed ticket again, with the reason; promises start a new cycle."""
+    return _reopen(open_for(actor, "reopen", ticket_id), actor, "staff", text, now)
+
+
+@transaction.atomic
+def say_not_solved(*, actor: Actor, ticket_id: int, text: str, now: datetime) -> Ticket:
+    """The customer's "not solved", which opens the matter again at once."""
+    return _reopen(open_for(actor, "confirm", ticket_id), actor, "not_solved", text, now)
+
+
+def _reopen(ticket: Ticket, actor: Actor, cause: str, text: str, now: datetime) -> Ticket:
+    _need_words(text)
+    was = change_state(
+        ticket, Step.REOPEN, resolved_at=None, confirmed_at=None, closed_at=None, follow_up_at=None
+    )
+    payload = {"cause": cause, "was": was.value}
+    record(ticket, actor=actor, entry=Entry.REOPENED, payload=payload, text=text.strip(), happened_at=now)
+    return ticket
+
+
+def _close(
+    ticket: Ticket,
+    actor: Actor,
+    step: Step,
+    cause: ClosingCause,
+    text: str,
+    now: datetime,
+    confirmed_at: datetime | None = None,
+) -> None:
+    was = change_state(ticket, step, closed_at=to_second(now), confirmed_at=confirmed_at)
+    payload = {"cause": cause.value, "was": was.value}
+    record(ticket, actor=actor, entry=Entry.CLOSED, payload=payload, text=text.strip(), happened_at=now)
+
+
+def _need_words(text: str) -> None:
+    if not text.strip():
+        raise NothingWritten(fields={"text": [str(NothingWritten.message)]})

@@ -1,0 +1,171 @@
+"""One registration for every channel (A3.1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Branch, Customer
+from accounts.selectors.branches import branch_for
+from accounts.services.customers import CustomerFacts, find_or_add_customer
+from core.actors import Actor
+from core.errors import BadInput, NotAllowed
+from core.files import SentFile
+from core.moments import to_second, to_text
+from tickets.choices import PRIORITY_OF_IMPACT, Channel, Impact, Kind, Priority
+from tickets.dispatch import Choice, choose_owner
+from tickets.entries import Entry
+from tickets.models import Ticket
+from tickets.numbers import new_number
+from tickets.policies import may_register
+from tickets.services.attachments import attach, check_files
+from tickets.services.backdating import check_received_at
+from tickets.services.log import record
+
+TITLE_LENGTH = 80
+NUMBER_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRequest:
+    """What a customer asks for, however it reached us. `received_at`: when he asked (default: now)."""
+
+    channel: Channel
+    customer: CustomerFacts
+    problem: str
+    kind: Kind
+    impact: Impact
+    product: str = ""
+    serial: str = ""
+    location: str = ""
+    files: Sequence[SentFile] = ()
+    received_at: datetime | None = None
+    backdating_reason: str = ""
+    is_verified: bool = True
+    branch_id: int | None = None
+
+
+class NothingSaid(BadInput):
+    code = "nothing_said"
+    message = _("Say what the problem is: at least a few words.")
+
+
+class NumbersExhaustedError(RuntimeError):
+    """No free ticket number after several tries: the random source is broken."""
+
+
+@transaction.atomic
+def register_ticket(*, actor: Actor, request: ServiceRequest, now: datetime) -> Ticket:
+    """Register a service request: number, owner, log, clocks and messages in one transaction.
+
+    Clauses A2.1, A2.3, A3.1.
+
+    Raises NotAllowed, NothingSaid, NoBranch, the errors of `check_files` and of `check_received_at`.
+    """
+    if not may_register(actor):
+        raise NotAllowed(permission="register")
+    if not request.problem.strip():
+        raise NothingSaid(fields={"problem": [str(NothingSaid.message)]})
+    check_files(request.files)
+    branch = branch_for(actor.branch_id or request.branch_id)
+    received_at = check_received_at(actor=actor, request=request, branch=branch, now=now)
+    customer = find_or_add_customer(request.customer, now=now)
+    choice = choose_owner(branch)
+    ticket = _insert(_draft(request, branch, customer, choice, received_at, now), now)
+    author = Actor.customer(customer.pk, customer.name) if request.channel != Channel.PHONE else actor
+    _record_arrival(ticket, author, request, now)
+    _record_owner(ticket, choice, now)
+    return ticket
+
+
+def _draft(
+    request: ServiceRequest,
+    branch: Branch,
+    customer: Customer,
+    choice: Choice,
+    received_at: datetime,
+    now: datetime,
+) -> Ticket:
+    return Ticket(
+        title=title_of(request.problem),
+        kind=request.kind,
+        priority=PRIORITY_OF_IMPACT[Impact(request.impact)],
+        customer=customer,
+        branch=branch,
+        owner=choice.owner,
+        channel=request.channel,
+        impact=request.impact,
+        product=request.product,
+        serial=request.serial,
+        location=request.location,
+        is_verified=request.is_verified,
+        received_at=received_at,
+        registered_at=to_second(now),
+        updated_at=to_second(now),
+    )
+
+
+def title_of(problem: str) -> str:
+    """The first sentence of what the customer wrote, short enough for a list."""
+    first = problem.strip().splitlines()[0].strip()
+    for stop in (". ", "。", "；", "! ", "？", "? "):
+        first = first.split(stop)[0]
+    first = first.rstrip(".")
+    return first if len(first) <= TITLE_LENGTH else f"{first[: TITLE_LENGTH - 1].rstrip()}…"
+
+
+def _insert(ticket: Ticket, now: datetime) -> Ticket:
+    """Save under a number nobody has; two equal random numbers are rare, so the constraint may settle it."""
+    for _try in range(NUMBER_TRIES):
+        ticket.number = new_number(now)
+        try:
+            with transaction.atomic():
+                ticket.save(force_insert=True)
+        except IntegrityError as error:
+            if "number" not in str(error):
+                raise
+        else:
+            return ticket
+    raise NumbersExhaustedError
+
+
+def _record_arrival(ticket: Ticket, author: Actor, request: ServiceRequest, now: datetime) -> None:
+    entry = record(
+        ticket,
+        actor=author,
+        entry=Entry.RECEIVED,
+        payload={
+            "channel": str(request.channel),
+            "kind": str(request.kind),
+            "impact": str(request.impact),
+            "priority": str(Priority(ticket.priority)),
+            "complexity": str(ticket.complexity),
+            "product": ticket.product,
+            "customer": ticket.customer_id,
+            "branch": ticket.branch_id,
+            "registered_at": to_text(now),
+            "files": len(request.files),
+        },
+        text=request.problem.strip(),
+        happened_at=ticket.received_at,
+        recorded_at=now,
+    )
+    attach(ticket, entry, request.files)
+
+
+def _record_owner(ticket: Ticket, choice: Choice, now: datetime) -> None:
+    record(
+        ticket,
+        actor=Actor.system("dispatch"),
+        entry=Entry.OWNER_NAMED,
+        payload={
+            "was": None,
+            "now_is": choice.owner.pk,
+            "rule": choice.rule,
+            "open": choice.open_count,
+            "is_off_duty": not choice.owner.is_on_duty,
+        },
+        happened_at=now,
+    )

@@ -1,0 +1,45 @@
+"""What every step on a ticket begins with and the changes of state they share."""
+
+from datetime import datetime
+
+from core.actors import Actor
+from core.moments import to_second
+from tickets.choices import State
+from tickets.entries import Entry
+from tickets.locks import lock_ticket
+from tickets.models import Ticket
+from tickets.policies import policy
+from tickets.services.log import record
+from tickets.states import Step, is_possible, next_state
+
+
+def open_for(actor: Actor, permission: str, ticket_id: int) -> Ticket:
+    """Lock the ticket and check that `actor` may; raises NoSuchTicket (for strangers too) or NotAllowed."""
+    ticket = lock_ticket(ticket_id)
+    policy.require(actor, permission, ticket)
+    return ticket
+
+
+def change_state(ticket: Ticket, step: Step, **times: datetime | None) -> State:
+    """Move the locked ticket along the table and set the given instants; answers the state before."""
+    was = State(ticket.state)
+    ticket.state = next_state(step, was)
+    times.setdefault("waiting_since", None)
+    for field, instant in times.items():
+        setattr(ticket, field, to_second(instant) if instant else None)
+    ticket.save(update_fields=["state", *times])
+    return was
+
+
+def pass_through(ticket: Ticket, step: Step, *, actor: Actor, cause: str, now: datetime) -> None:
+    """Take `step` where it is possible, with an entry of its own; otherwise nothing happens."""
+    if not is_possible(step, ticket.state):
+        return
+    was = change_state(ticket, step)
+    record(
+        ticket,
+        actor=actor,
+        entry=Entry.STATE_CHANGED,
+        payload={"was": was.value, "now_is": str(State(ticket.state)), "cause": cause},
+        happened_at=now,
+    )
