@@ -1,0 +1,163 @@
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Branch, Customer
+from tickets.choices import Kind
+from tickets.models import Ticket
+from tickets.promises import Metric
+
+
+class Commitment(models.Model):
+    """A letter that promises service (A1). What it says lies in its numbered versions."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    title = models.CharField(_("title"), max_length=160)
+    created_at = models.DateTimeField(_("created at"))
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SIGNED = "signed", _("Signed")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class CommitmentVersion(models.Model):
+    """One version of a letter. Once signed it never changes; it can only be superseded (C4).
+
+    Scope: empty means "any"; the most specific wins, customer before product before type before branch.
+    In force in `[effective_from, ended_at)`.
+    """
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="versions")
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    state = models.CharField(_("state"), max_length=12, choices=VersionState, default=VersionState.DRAFT)
+    reason = models.TextField(_("why this version"), blank=True)
+    clauses = models.JSONField(_("clauses"), default=list)
+    late_classification_share = models.PositiveSmallIntegerField(
+        _("share of the shortest promise after which re-labelling needs a lead, in thousandths"), default=500
+    )
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="+")
+    product = models.CharField(_("product"), max_length=120, blank=True)
+    kind = models.CharField(_("type"), max_length=20, choices=Kind, blank=True)
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    effective_from = models.DateTimeField(_("in force from"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("in force until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("version of a commitment")
+        verbose_name_plural = _("versions of commitments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "product", "kind", "branch"],
+                condition=Q(state=VersionState.SIGNED),
+                nulls_distinct=False,
+                name="version_one_in_force_per_scope",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=VersionState.DRAFT)
+                | Q(signed_at__isnull=False, effective_from__isnull=False),
+                name="version_signed_has_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=VersionState.SUPERSEDED) ^ Q(ended_at__isnull=True),
+                name="version_superseded_has_end",
+            ),
+        ]
+        indexes = [
+            # version_for: what is or was in force when a request came in
+            models.Index(
+                "effective_from", condition=~Q(state=VersionState.DRAFT), name="version_by_effective_from"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="signed_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=~pgtrigger.Q(old__state=VersionState.DRAFT),
+                func="""
+                    IF TG_OP = 'UPDATE' AND OLD.state = 'signed' AND NEW.state = 'superseded'
+                       AND to_jsonb(NEW) - 'state' - 'ended_at' = to_jsonb(OLD) - 'state' - 'ended_at' THEN
+                        RETURN NEW;
+                    END IF;
+                    RAISE EXCEPTION 'a signed commitment never changes';
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Promise(models.Model):
+    """One measurable clause: metric, to whom it applies, the time agreed and the limit, in seconds."""
+
+    version = models.ForeignKey(CommitmentVersion, models.PROTECT, related_name="promises")
+    position = models.PositiveSmallIntegerField(_("position"))
+    clause = models.CharField(_("clause"), max_length=12)
+    metric = models.CharField(_("metric"), max_length=20, choices=Metric)
+    applies_to = models.JSONField(_("applies to"), default=dict, blank=True)
+    agreed_seconds = models.PositiveIntegerField(_("time agreed, in seconds"))
+    limit_seconds = models.PositiveIntegerField(_("limit, in seconds"))
+    ladders = models.JSONField(_("ladders by priority"), default=dict)
+
+    class Meta:
+        verbose_name = _("promise")
+        verbose_name_plural = _("promises")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "clause", "metric"], name="promise_one_per_clause"),
+            models.CheckConstraint(condition=Q(agreed_seconds__gt=0), name="promise_agreed_is_positive"),
+            models.CheckConstraint(
+                condition=Q(limit_seconds__gte=models.F("agreed_seconds")),
+                name="promise_limit_not_before_agreed",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="of_a_draft_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("of_draft", "boolean")],
+                func="""
+                    SELECT bool_and(state = 'draft') INTO of_draft FROM sla_commitmentversion
+                     WHERE id IN (NEW.version_id, OLD.version_id);
+                    IF NOT of_draft THEN
+                        RAISE EXCEPTION 'a signed commitment never changes';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.metric}"
+
+
+class Binding(models.Model):
+    """The version a ticket was bound to when it was received, and keeps (C4)."""
+
+    ticket = models.OneToOneField(Ticket, models.PROTECT, primary_key=True, related_name="binding")
+    version = models.ForeignKey(CommitmentVersion, models.PROTECT, related_name="bindings")
+    bound_at = models.DateTimeField(_("bound at"))
+
+    class Meta:
+        verbose_name = _("binding")
+        verbose_name_plural = _("bindings")
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} -> {self.version_id}"

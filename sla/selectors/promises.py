@@ -1,0 +1,143 @@
+"""The promises of tickets as every face shows them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise as LazyText
+
+from core.worktime import between
+from sla.models import Clock, ClockState, EndCause, Pause
+from sla.selectors.terms import PromiseTerms, terms_of
+from sla.wording import short_of, title_of
+from tickets.models import Ticket
+
+Span = tuple[datetime, datetime | None]
+MISSED = "missed"
+# What is still open first, then what was missed, late, met, and what no longer applies.
+ORDER = ("running", "risk", "paused", MISSED, "late", "met", "pending")
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """One promise of one ticket at `now`: instants aware UTC, durations whole seconds.
+
+    `left_seconds` is what is left of the time allowed, `late_seconds` how much over it is or was. A paused
+    promise has no `due_at`. `state` is the clock's, or "missed" where it ended without being kept.
+    """
+
+    clock_id: int
+    clause: str
+    metric: str
+    title: str | LazyText
+    short: str | LazyText
+    cycle: int
+    state: str
+    tone: str
+    started_at: datetime
+    due_at: datetime | None
+    limit_at: datetime | None
+    risk_at: datetime | None
+    stopped_at: datetime | None
+    left_seconds: int | None
+    late_seconds: int
+    pauses: tuple[Span, ...]
+    agreed_seconds: int
+    is_breached: bool
+    acknowledged_at: datetime | None
+    now: datetime
+
+
+def promises_of(tickets: Iterable[Ticket], *, now: datetime) -> dict[int, list[PromiseView]]:
+    """The promises of each ticket by its id, in two queries: next deadline first, then missed, late, met."""
+    ids = [ticket.pk for ticket in tickets]
+    pauses: dict[int, list[Pause]] = defaultdict(list)
+    for pause in Pause.objects.filter(ticket__in=ids).order_by("from_at"):
+        pauses[pause.ticket_id].append(pause)
+    views: dict[int, list[PromiseView]] = {pk: [] for pk in ids}
+    for clock in Clock.objects.filter(ticket__in=ids).select_related("breach"):
+        views[clock.ticket_id].append(view_of(clock, pauses[clock.ticket_id], now))
+    for mine in views.values():
+        mine.sort(key=_sort_key)
+    return views
+
+
+def view_of(clock: Clock, pauses: Iterable[Pause], now: datetime) -> PromiseView:
+    """One clock, read with its `breach`, as a promise; `pauses` are the ticket's."""
+    terms = terms_of(clock.promise_id)
+    is_breached = getattr(clock, "breach", None) is not None
+    state = _state_of(clock, is_breached=is_breached)
+    end = clock.stopped_at or now
+    return PromiseView(
+        clock_id=clock.pk,
+        clause=terms.clause,
+        metric=terms.metric,
+        title=title_of(terms.metric, terms.agreed_seconds),
+        short=short_of(terms.metric),
+        cycle=clock.cycle,
+        state=state,
+        tone=_tone_of(clock, state, now),
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        limit_at=clock.limit_at,
+        risk_at=clock.risk_at,
+        stopped_at=clock.stopped_at,
+        left_seconds=_left(clock, now),
+        late_seconds=between(clock.due_at, end) if clock.due_at and clock.due_at < end else 0,
+        pauses=pauses_of(clock, terms, pauses),
+        agreed_seconds=terms.agreed_seconds,
+        is_breached=is_breached,
+        acknowledged_at=clock.acknowledged_at,
+        now=now,
+    )
+
+
+def pauses_of(clock: Clock, terms: PromiseTerms, pauses: Iterable[Pause]) -> tuple[Span, ...]:
+    """The pauses that moved this clock: those of its metric, within its life, that began before due."""
+    end = clock.due_at or clock.stopped_at
+    return tuple(
+        (max(pause.from_at, clock.started_at), pause.to_at)
+        for pause in pauses
+        if pause.cause in terms.rule.pauses_while
+        and (pause.to_at is None or pause.to_at > clock.started_at)
+        and (end is None or pause.from_at < end)
+    )
+
+
+def _state_of(clock: Clock, *, is_breached: bool) -> str:
+    counts_as_missed = is_breached or clock.end_cause == EndCause.CLOSED_UNCONFIRMED
+    return MISSED if clock.state == ClockState.CANCELLED and counts_as_missed else str(clock.state)
+
+
+def _tone_of(clock: Clock, state: str, now: datetime) -> str:
+    """The one word that colours it everywhere."""
+    match state:
+        case ClockState.MET:
+            return "met"
+        case ClockState.MET_LATE:
+            return "late"
+        case ClockState.CANCELLED | ClockState.PENDING:
+            return "pending"
+        case ClockState.RUNNING:
+            return _running_tone(clock, now)
+        case _:
+            return state
+
+
+def _running_tone(clock: Clock, now: datetime) -> str:
+    if clock.due_at is not None and clock.due_at < now:
+        return MISSED
+    return "risk" if clock.risk_at is not None and clock.risk_at <= now else "running"
+
+
+def _left(clock: Clock, now: datetime) -> int | None:
+    if not clock.is_live or clock.due_at is None:
+        return clock.left_seconds
+    return between(now, clock.due_at) if now < clock.due_at else 0
+
+
+def _sort_key(view: PromiseView) -> tuple[int, float, int]:
+    if view.state in {ClockState.RUNNING, ClockState.PAUSED}:
+        return (0, view.due_at.timestamp() if view.due_at else float("inf"), view.clock_id)
+    return (ORDER.index(view.tone), -(view.stopped_at or view.started_at).timestamp(), view.clock_id)

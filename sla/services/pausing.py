@@ -1,0 +1,48 @@
+"""When a ticket waits, the clocks of the work wait with it (semantics, section 3, Pause)."""
+
+from sla.facts import is_customers_word, is_question_sent
+from sla.models import Pause
+from sla.selectors.terms import terms_of
+from sla.services.book import Book
+from tickets.choices import State
+from tickets.entries import Entry
+from tickets.models import LogEntry
+
+
+def mind_pauses(book: Book, entry: LogEntry) -> None:
+    """End the running pause where the entry ends it, then begin the one that it begins."""
+    _end_pause(book, entry)
+    _begin_pause(book, entry)
+
+
+def _end_pause(book: Book, entry: LogEntry) -> None:
+    """The customer's next word ends it, and so does leaving the state that it stands for."""
+    pause = book.open_pause
+    if pause is None or entry.happened_at < pause.from_at:
+        return
+    has_spoken = pause.cause == State.WAITING_CUSTOMER and is_customers_word(entry.entry, entry.payload)
+    if has_spoken or book.ticket.state != pause.cause:
+        pause.to_at = entry.happened_at
+        pause.save(update_fields=["to_at"])
+
+
+def _begin_pause(book: Book, entry: LogEntry) -> None:
+    """Waiting counts from the question's acceptance by its channel, an appointment from its being made."""
+    state = book.ticket.state
+    is_waiting = state == State.WAITING_CUSTOMER and is_question_sent(entry.entry, entry.payload)
+    is_scheduled = state == State.SCHEDULED and entry.entry == Entry.STATE_CHANGED
+    if book.open_pause is not None or not (is_waiting or is_scheduled):
+        return
+    pause = Pause.objects.create(ticket=book.ticket, cause=State(state), from_at=entry.happened_at)
+    book.pauses.append(pause)
+    _contest(book, pause)
+
+
+def _contest(book: Book, pause: Pause) -> None:
+    """A wait that began in time but was recorded after the breach unmakes nothing; a manager decides."""
+    for clock in book.live:
+        breach = book.breaches.get(clock.pk)
+        pauses_it = pause.cause in terms_of(clock.promise_id).rule.pauses_while
+        if breach is not None and pauses_it and pause.from_at < breach.due_at:
+            breach.is_contested = True
+            breach.save(update_fields=["is_contested"])
