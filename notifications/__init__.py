@@ -1,0 +1,1 @@
+"""What people are told: an outbox of messages, staff alerts, delivery by mail and by phone."""

@@ -1,0 +1,37 @@
+"""Addresses in mails and links, made from the settings."""
+
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.urls import reverse
+
+from tickets.models import Ticket
+from tickets.tracking import token_for
+
+# C0 and C1 controls and the separators that some software takes for line ends.
+_BREAKS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
+
+
+def one_line(text: str) -> str:
+    """`text` without line breaks or control characters, so that it can stand in a mail header."""
+    return " ".join(text.translate(_BREAKS).split())
+
+
+def mailbox(name: str, address: str) -> str:
+    """`name <address>` for a header; the name cannot break out of it."""
+    return formataddr((one_line(name), address))
+
+
+def mail_domain() -> str:
+    """The domain after the @ of our sender, for Message-ID and thread ids."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+
+
+def tracking_url(ticket: Ticket) -> str:
+    """The customer's private page of `ticket`: where to answer. Opening it changes nothing."""
+    return settings.BASE_URL.rstrip("/") + reverse("portal:track", args=[token_for(ticket)])
+
+
+def desk_url(ticket: Ticket) -> str:
+    """The page of `ticket` for staff."""
+    return settings.BASE_URL.rstrip("/") + reverse("desk:ticket", args=[ticket.number])

@@ -1,0 +1,75 @@
+"""What a message can be about, to whom it goes and how."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    CUSTOMER = "customer", _("customer")
+    STAFF = "staff", _("staff")
+
+
+class Channel(models.TextChoices):
+    """How a message reaches its recipient. A customer without e-mail is called by the owner."""
+
+    EMAIL = "email", _("e-mail")
+    CALL = "call", _("call")
+
+
+class Kind(models.TextChoices):
+    """Each kind of message has a folder of templates of the same name."""
+
+    REGISTERED = "registered", _("request registered")
+    OWNER_NAMED = "owner_named", _("person responsible named")
+    SOLUTION_SENT = "solution_sent", _("first solution")
+    PLAN_SENT = "plan_sent", _("written plan")
+    PROGRESS_UPDATE = "progress_update", _("progress update")
+    REPLY = "reply", _("reply")
+    QUESTION = "question", _("question")
+    STAGE_CHANGED = "stage_changed", _("stage changed")
+    PROMISE_MISSED = "promise_missed", _("promise missed, customer told")
+    RESOLVED = "resolved", _("solved, to be confirmed")
+    CLOSED = "closed", _("closed")
+    REOPENED = "reopened", _("reopened")
+    ASSIGNED = "assigned", _("ticket assigned")
+    WARNED = "warned", _("promise at risk")
+    MISSED = "missed", _("promise missed")
+    ESCALATED = "escalated", _("escalated")
+    LIMIT_PASSED = "limit_passed", _("limit passed")
+    UNBOUND = "unbound", _("no commitment in force")
+
+
+class AlertKind(models.TextChoices):
+    """What a member of staff is told in the page. The first six go out by e-mail as well."""
+
+    ASSIGNED = "assigned", _("A ticket is yours")
+    WARNED = "warned", _("A promise is at risk")
+    MISSED = "missed", _("A promise was missed")
+    ESCALATED = "escalated", _("A missed promise was escalated to you")
+    LIMIT_PASSED = "limit_passed", _("The limit of a promise has passed")
+    UNBOUND = "unbound", _("A request came in while no commitment was in force")
+    CUSTOMER_WROTE = "customer_wrote", _("The customer wrote")
+    NOT_SOLVED = "not_solved", _("The customer says that it is not solved")
+    CALL_DUE = "call_due", _("The customer has no e-mail: call with the news")
+    DELIVERY_FAILED = "delivery_failed", _("A message could not be delivered")
+
+
+class MessageState(models.TextChoices):
+    """Queued -> sending -> accepted, or retrying until failed; a call is due until it was made."""
+
+    QUEUED = "queued", _("waiting to be sent")
+    SENDING = "sending", _("sending")
+    ACCEPTED = "accepted", _("sent")
+    RETRYING = "retrying", _("will be tried again")
+    FAILED = "failed", _("could not be sent")
+    CALL_DUE = "call_due", _("call due")
+    CALLED = "called", _("told by phone")
+
+
+# States from which the outbox goes on by itself; `sending` is among them because its lease can run out.
+UNDELIVERED = (MessageState.QUEUED, MessageState.RETRYING, MessageState.SENDING)
+# States in which the recipient has been told.
+DELIVERED = (MessageState.ACCEPTED, MessageState.CALLED)
+
+# Several of these at once for one recipient are one message; they hold one entry number each.
+GATHERED = frozenset({Kind.PROMISE_MISSED, Kind.WARNED, Kind.MISSED, Kind.ESCALATED, Kind.LIMIT_PASSED})

@@ -1,0 +1,58 @@
+"""What the templates of a message can speak of."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from core.instants import zone_name
+from core.moments import from_text
+from notifications.addresses import desk_url, tracking_url
+from notifications.kinds import Audience
+from notifications.mail.promises import news_of, views_of
+from notifications.mail.recipients import Recipient
+from notifications.models import Message
+from tickets.choices import State
+from tickets.entries import Entry
+from tickets.models import LogEntry
+from tickets.services.closing import closable_from
+
+
+def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[str, Any]:
+    """The context of the templates; to be called with the recipient's language and zone active."""
+    ticket = message.ticket
+    entries = _entries(message)
+    entry = entries[-1]
+    views = views_of(ticket, now=now)
+    is_staff = message.audience == Audience.STAFF
+    return {
+        "ticket": ticket,
+        "owner": ticket.owner,
+        "recipient": recipient,
+        "entry": entry,
+        "words": entry.words,
+        "stage": _stage(entry),
+        "files": entry.attachments.count(),
+        "completes_at": from_text(entry.payload["completes_at"]) if "completes_at" in entry.payload else None,
+        "closes_from": closable_from(ticket),
+        "promises": [view for view in views if view.due_at and view.stopped_at is None],
+        "news": news_of(ticket, entries, views),
+        "is_told_above": any(_tells_others(found, ticket.owner_id) for found in entries),
+        "url": desk_url(ticket) if is_staff else tracking_url(ticket),
+        "organisation": settings.ORGANISATION_NAME,
+        "zone": zone_name(now),
+        "now": now,
+    }
+
+
+def _entries(message: Message) -> list[LogEntry]:
+    numbers = message.entry_numbers
+    return list(message.ticket.log.filter(number__in=numbers).select_related("text").order_by("number"))
+
+
+def _stage(entry: LogEntry) -> str:
+    return str(State(entry.payload["now_is"]).label) if entry.entry == Entry.STATE_CHANGED else ""
+
+
+def _tells_others(entry: LogEntry, owner_id: int) -> bool:
+    return bool(set(entry.payload.get("told", [])) - {owner_id})

@@ -1,0 +1,4 @@
+from notifications.models.alert import StaffAlert
+from notifications.models.message import Message, MessageQuerySet
+
+__all__ = ["Message", "MessageQuerySet", "StaffAlert"]

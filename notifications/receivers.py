@@ -1,0 +1,31 @@
+"""Listens to the service log, in the transaction of the event: a rollback takes the messages with it."""
+
+from typing import Any
+
+from core.actors import Actor
+from notifications.kinds import Kind
+from notifications.routing import FOR_OWNER, FOR_STAFF_TOLD, customer_kind
+from notifications.services.alerts import alert_staff
+from notifications.services.calls import deliver_calls_by_contact
+from notifications.services.queueing import tell_customer, tell_staff
+from tickets.entries import Entry
+from tickets.models import LogEntry, Ticket
+
+
+def on_entry(*, ticket: Ticket, entry: LogEntry, actor: Actor, **_kwargs: Any) -> None:
+    """Queue what the entry makes people be told of."""
+    if kind := customer_kind(ticket, entry):
+        tell_customer(ticket, kind=kind, entry=entry)
+    if staff_kind := FOR_STAFF_TOLD.get(entry.entry):
+        tell_staff(ticket, kind=staff_kind, entry=entry, user_ids=entry.payload.get("told", []))
+    if entry.entry == Entry.OWNER_NAMED:
+        tell_staff(ticket, kind=Kind.ASSIGNED, entry=entry, user_ids=_others(actor, entry.payload["now_is"]))
+    if alert := FOR_OWNER.get(entry.entry):
+        alert_staff(ticket, kind=alert, entry=entry, user_ids=_others(actor, ticket.owner_id))
+    if entry.entry == Entry.CONTACTED:
+        deliver_calls_by_contact(ticket, entry=entry, actor=actor)
+
+
+def _others(actor: Actor, user_id: int) -> list[int]:
+    """`user_id`, unless that is who acts: nobody is told what he did himself."""
+    return [] if actor.is_staff and actor.pk == user_id else [user_id]

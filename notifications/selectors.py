@@ -1,0 +1,40 @@
+"""What the faces show of messages and notices."""
+
+from accounts.models import User
+from notifications.kinds import Audience, MessageState
+from notifications.models import Message, MessageQuerySet, StaffAlert
+from tickets.models import Ticket
+
+ALERTS_SHOWN = 50
+
+
+def messages_of(ticket: Ticket, *, audience: Audience | None = None) -> list[Message]:
+    """All messages about `ticket`, oldest first, with their recipients; two queries at most.
+
+    Faces read `kind`, `recipient`, `address`, `channel`, `state`, `attempts`, `accepted_at`,
+    `next_attempt_at`, `last_error`, `is_retryable`, and `entry_numbers` to set it beside its log entry.
+    """
+    rows = ticket.messages.select_related("customer", "user").order_by("created_at", "pk")
+    return list(rows.filter(audience=audience) if audience else rows)
+
+
+def call_duties(user: User) -> MessageQuerySet:
+    """Customers without e-mail whom `user`, as the owner of their tickets, has to call, oldest news first."""
+    due = Message.objects.calls_due().filter(ticket__owner=user)
+    return due.select_related("ticket", "customer").order_by("created_at", "pk")
+
+
+def failed_messages(ticket: Ticket) -> list[Message]:
+    """Messages about `ticket` that could not be delivered, for a person to look at."""
+    return list(ticket.messages.filter(state=MessageState.FAILED).select_related("customer", "user"))
+
+
+def alerts_for(user: User, *, limit: int = ALERTS_SHOWN) -> list[StaffAlert]:
+    """The newest notices of `user`, read ones included, with their tickets."""
+    newest = StaffAlert.objects.filter(user=user).order_by("-created_at", "-pk")
+    return list(newest.select_related("ticket")[:limit])
+
+
+def unread_count(user: User) -> int:
+    """How many notices `user` has not read."""
+    return StaffAlert.objects.filter(user=user, read_at=None).count()

@@ -1,0 +1,24 @@
+"""Thin entries for the workers; both may run any number of times, at once and again."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from notifications.services import delivery, roots
+
+
+@shared_task(queue="delivery")
+def deliver_message(*, message_id: int) -> str:
+    """Deliver one message soon after its transaction has committed."""
+    return str(delivery.deliver_message(message_id=message_id, clock=timezone.now))
+
+
+@shared_task(queue="delivery")
+def sweep_outbox() -> int:
+    """Deliver whatever is due: retries, and what no nudge arrived for."""
+    return delivery.deliver_due(clock=timezone.now)
+
+
+@shared_task(queue="delivery")
+def anchor_log() -> str:
+    """Compute the root over all service logs, keep it outside the database, tell management."""
+    return roots.anchor_and_tell(now=timezone.now()).root

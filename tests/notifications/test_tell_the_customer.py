@@ -1,0 +1,111 @@
+"""Which events a customer is told of, and when nobody is."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from core.actors import Actor
+from notifications.models import Message
+from tests.notifications.conftest import KindsTold, Later
+from tickets.choices import ContactChannel, Direction
+from tickets.models import Ticket
+from tickets.services.assignment import assign_ticket
+from tickets.services.closing import confirm_solved, resolve_ticket, say_not_solved
+from tickets.services.contacts import ContactFacts, log_contact
+from tickets.services.conversation import (
+    ask_customer,
+    customer_writes,
+    give_initial_fix,
+    send_plan,
+    send_reply,
+    write_note,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_registering_tells_the_customer_once_and_names_the_owner_in_the_same_message(
+    ticket: Ticket, to_customer: KindsTold
+) -> None:
+    assert to_customer(ticket) == ["registered"]
+
+
+def test_a_new_owner_is_named_in_a_message_of_its_own(
+    ticket: Ticket, lead: User, colleague: User, later: Later, to_customer: KindsTold
+) -> None:
+    assign_ticket(actor=Actor.user(lead), ticket_id=ticket.pk, owner_id=colleague.pk, now=later(minutes=5))
+    assert to_customer(ticket) == ["registered", "owner_named"]
+
+
+def test_naming_the_same_owner_again_tells_nobody(
+    ticket: Ticket, lead: User, agent: User, later: Later, to_customer: KindsTold
+) -> None:
+    assign_ticket(actor=Actor.user(lead), ticket_id=ticket.pk, owner_id=agent.pk, now=later(minutes=5))
+    assert to_customer(ticket) == ["registered"]
+
+
+def test_each_word_of_the_agent_goes_out_as_what_it_is(
+    ticket: Ticket, agent: User, later: Later, to_customer: KindsTold
+) -> None:
+    by: Any = {"actor": Actor.user(agent), "ticket_id": ticket.pk}
+    send_reply(**by, text="We have it.", now=later(minutes=1))
+    send_reply(**by, text="Half done.", is_progress=True, now=later(minutes=2))
+    give_initial_fix(**by, text="Press reset.", now=later(minutes=3))
+    send_plan(**by, text="New board on Friday.", completes_at=later(days=3), now=later(minutes=4))
+    ask_customer(**by, text="Which model?", now=later(minutes=5))
+    resolve_ticket(**by, text="Board replaced.", now=later(minutes=6))
+    kinds = ["registered", "reply", "progress_update", "solution_sent", "plan_sent", "question", "resolved"]
+    assert to_customer(ticket) == kinds
+
+
+def test_the_end_and_the_second_beginning_are_told(
+    ticket: Ticket, agent: User, later: Later, to_customer: KindsTold
+) -> None:
+    customer = Actor.customer(ticket.customer_id)
+    resolve_ticket(actor=Actor.user(agent), ticket_id=ticket.pk, text="Done.", now=later(minutes=1))
+    say_not_solved(actor=customer, ticket_id=ticket.pk, text="Still cold.", now=later(minutes=2))
+    confirm_solved(actor=customer, ticket_id=ticket.pk, now=later(minutes=3))
+    assert to_customer(ticket) == ["registered", "resolved", "reopened", "closed"]
+
+
+def test_notes_and_the_customers_own_words_tell_the_customer_nothing(
+    ticket: Ticket, agent: User, later: Later, to_customer: KindsTold
+) -> None:
+    write_note(actor=Actor.user(agent), ticket_id=ticket.pk, text="Grumpy.", now=later(minutes=1))
+    customer_writes(
+        actor=Actor.customer(ticket.customer_id), ticket_id=ticket.pk, text="Hello?", now=later(minutes=2)
+    )
+    assert to_customer(ticket) == ["registered"]
+
+
+def test_the_first_contact_tells_that_work_has_begun(
+    ticket: Ticket, agent: User, later: Later, to_customer: KindsTold
+) -> None:
+    spoke = ContactFacts(
+        channel=ContactChannel.CALL,
+        direction=Direction.OUT,
+        reached=True,
+        two_way=True,
+        need_confirmed=True,
+        priority_confirmed=True,
+    )
+    log_contact(actor=Actor.user(agent), ticket_id=ticket.pk, contact=spoke, now=later(minutes=9))
+    assert to_customer(ticket) == ["registered", "stage_changed"]
+
+
+def test_a_rollback_leaves_no_message(ticket: Ticket, agent: User, later: Later) -> None:
+    before = Message.objects.count()
+    with transaction.atomic():
+        send_reply(actor=Actor.user(agent), ticket_id=ticket.pk, text="Never said.", now=later(minutes=1))
+        assert Message.objects.count() == before + 1
+        transaction.set_rollback(True)
+    assert Message.objects.count() == before
+
+
+def test_a_message_holds_kind_and_numbers_but_no_words(ticket: Ticket, agent: User, later: Later) -> None:
+    send_reply(actor=Actor.user(agent), ticket_id=ticket.pk, text="Secret words.", now=later(minutes=1))
+    message = Message.objects.get(kind="reply")
+    assert message.payload == {"entries": [message.entry_number]}
+    assert message.language == ""

@@ -1,0 +1,147 @@
+"""Who works here is told by e-mail and in the page."""
+
+from datetime import datetime
+
+import pytest
+
+from accounts.models import User
+from core.actors import Actor
+from notifications.kinds import AlertKind, Audience
+from notifications.models import Message, StaffAlert
+from notifications.selectors import alerts_for, unread_count
+from notifications.services.alerts import mark_alerts_read
+from sla.models import CommitmentVersion
+from sla.services.sweep import sweep
+from tests.notifications.conftest import Deliver, Later, Postbox, text_of
+from tickets.models import Ticket
+from tickets.services.assignment import assign_ticket
+from tickets.services.closing import resolve_ticket, say_not_solved
+from tickets.services.conversation import customer_writes
+from tickets.services.registration import ServiceRequest, register_ticket
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_owner_is_told_of_a_new_ticket_with_its_deadlines(
+    letter: CommitmentVersion, ticket: Ticket, agent: User, postbox: Postbox, deliver: Deliver, later: Later
+) -> None:
+    deliver(later(seconds=1))
+    (mail,) = postbox.to(agent.email)
+    assert str(mail["Subject"]) == f"Yours: {ticket.number}, {ticket.title}"
+    assert "Contact within 2 hours: 14:20 today" in text_of(mail)
+    assert f"/desk/tickets/{ticket.number}/" in text_of(mail)
+    assert [alert.kind for alert in alerts_for(agent)] == [AlertKind.ASSIGNED]
+
+
+def test_nobody_is_told_what_he_did_himself(ticket: Ticket, lead: User, later: Later) -> None:
+    assign_ticket(actor=Actor.user(lead), ticket_id=ticket.pk, owner_id=lead.pk, now=later(minutes=1))
+    assert not Message.objects.filter(user=lead).exists()
+    assert alerts_for(lead) == []
+
+
+def test_a_warning_reaches_the_owner_before_the_deadline(
+    letter: CommitmentVersion, ticket: Ticket, agent: User, postbox: Postbox, deliver: Deliver, later: Later
+) -> None:
+    sweep(now=later(minutes=61))
+    deliver(later(minutes=61))
+    mail = postbox.to(agent.email)[-1]
+    assert str(mail["Subject"]) == f"At risk: {ticket.number}, {ticket.title}"
+    assert "Contact within 2 hours: due 14:20 today. 59 min left." in text_of(mail)
+
+
+def test_a_miss_climbs_the_ladder_to_everybody_it_names(
+    letter: CommitmentVersion,
+    ticket: Ticket,
+    lead: User,
+    head: User,
+    branch_manager: User,
+    manager: User,
+    postbox: Postbox,
+    deliver: Deliver,
+    later: Later,
+) -> None:
+    sweep(now=later(hours=2))
+    sweep(now=later(hours=2, seconds=1))
+    sweep(now=later(hours=2, minutes=16))
+    sweep(now=later(hours=4, seconds=1))
+    deliver(later(hours=4, seconds=2))
+    kinds = {
+        person.email: [str(mail["X-Servicedesk-Kind"]) for mail in postbox.to(person.email)]
+        for person in (lead, head, branch_manager, manager)
+    }
+    assert kinds == {
+        lead.email: ["warned", "missed"],
+        head.email: ["missed"],
+        branch_manager.email: ["escalated"],
+        manager.email: ["limit_passed"],
+    }
+    assert [alert.kind for alert in alerts_for(branch_manager)] == [AlertKind.ESCALATED]
+
+
+def test_a_mail_about_a_miss_says_by_how_much(
+    letter: CommitmentVersion, ticket: Ticket, lead: User, postbox: Postbox, deliver: Deliver, later: Later
+) -> None:
+    sweep(now=later(hours=2, seconds=1))
+    deliver(later(hours=2, minutes=20))
+    mail = next(mail for mail in postbox.to(lead.email) if mail["X-Servicedesk-Kind"] == "missed")
+    assert "Contact within 2 hours: was due 14:20 today, 20 min late." in text_of(mail)
+
+
+def test_whoever_has_left_is_not_written_to(
+    letter: CommitmentVersion, ticket: Ticket, lead: User, later: Later
+) -> None:
+    lead.is_active = False
+    lead.save()
+    sweep(now=later(hours=2, seconds=1))
+    assert not Message.objects.filter(user=lead).exists()
+    assert not StaffAlert.objects.filter(user=lead).exists()
+
+
+def test_the_owner_sees_that_the_customer_wrote_without_a_mail(
+    ticket: Ticket, agent: User, later: Later
+) -> None:
+    before = Message.objects.filter(audience=Audience.STAFF).count()
+    customer = Actor.customer(ticket.customer_id)
+    customer_writes(actor=customer, ticket_id=ticket.pk, text="Any news?", now=later(minutes=5))
+    assert alerts_for(agent)[0].kind == AlertKind.CUSTOMER_WROTE
+    assert Message.objects.filter(audience=Audience.STAFF).count() == before
+
+
+def test_the_owner_sees_that_it_is_not_solved(ticket: Ticket, agent: User, later: Later) -> None:
+    resolve_ticket(actor=Actor.user(agent), ticket_id=ticket.pk, text="Done.", now=later(minutes=5))
+    customer = Actor.customer(ticket.customer_id)
+    say_not_solved(actor=customer, ticket_id=ticket.pk, text="Still cold.", now=later(minutes=6))
+    assert alerts_for(agent)[0].kind == AlertKind.NOT_SOLVED
+
+
+def test_reading_ones_notices_clears_ones_own_count_only(
+    letter: CommitmentVersion, ticket: Ticket, agent: User, lead: User, later: Later
+) -> None:
+    sweep(now=later(hours=2, seconds=1))
+    of_lead = unread_count(lead)
+    assert unread_count(agent) > 0
+    mark_alerts_read(user=agent, now=later(hours=3))
+    assert (unread_count(agent), unread_count(lead)) == (0, of_lead)
+
+
+def test_reading_the_notices_of_one_ticket_leaves_the_others(
+    ticket: Ticket, agent: User, later: Later
+) -> None:
+    assert mark_alerts_read(user=agent, ticket_id=ticket.pk + 1, now=later(hours=1)) == 0
+    assert unread_count(agent) == 1
+
+
+def test_management_is_told_of_a_request_for_which_nothing_is_promised(
+    manager: User,
+    agent: User,
+    request_facts: ServiceRequest,
+    postbox: Postbox,
+    deliver: Deliver,
+    now: datetime,
+) -> None:
+    """Semantics, section 2: nothing in force, registered all the same, flagged, management told."""
+    ticket = register_ticket(actor=Actor.system("portal"), request=request_facts, now=now)
+    assert [alert.kind for alert in StaffAlert.objects.filter(user=manager)] == [AlertKind.UNBOUND]
+    deliver(now)
+    [mail] = postbox.to(manager.email)
+    assert mail["Subject"] == f"No commitment in force: {ticket.number}, {ticket.title}"
