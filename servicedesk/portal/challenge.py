@@ -1,0 +1,60 @@
+"""Keeping spam out without a third party: a proof of work by the browser, and a limit for who brings none.
+
+django-altcha makes and checks the puzzle. Its widget writes inline style, which the content policy forbids,
+so `static/js/proof.js` solves it. A request without a proof is taken all the same, but counted per address
+and marked as not verified.
+"""
+
+import logging
+from typing import Any
+
+import altcha
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django_altcha import AltchaField, get_altcha_challenge
+from redis.exceptions import RedisError
+from rest_framework.throttling import SimpleRateThrottle
+
+logger = logging.getLogger(__name__)
+
+MAX_NUMBER = 50_000  # about a second of a phone's time
+
+
+def new_challenge() -> dict[str, Any]:
+    """A fresh puzzle, good for twenty minutes and for one request."""
+    puzzle: altcha.Challenge = get_altcha_challenge(max_number=MAX_NUMBER)
+    return dict(vars(puzzle))
+
+
+def is_proven(payload: str) -> bool:
+    """Whether `payload` solves a puzzle of ours that nobody has used; a cache that is down proves nothing."""
+    if not payload:
+        return False
+    try:
+        AltchaField().clean(payload)
+    except ValidationError:
+        return False
+    except RedisError:
+        logger.warning("the proof of work could not be checked: no cache")
+        return False
+    return True
+
+
+class UnprovenRequests(SimpleRateThrottle):
+    """How many requests without a proof one address may send."""
+
+    scope = "portal_unproven"
+    rate = "10/hour"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:  # noqa: ARG002 - the library's signature
+        return str(self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)})
+
+
+def may_go_on(request: HttpRequest) -> bool:
+    """Count one request without a proof; False when this address has sent too many. Without a cache: True."""
+    limit: Any = UnprovenRequests()  # typed for the API's own requests, good for all
+    try:
+        return bool(limit.allow_request(request, None))
+    except RedisError:
+        logger.warning("requests without a proof are not counted: no cache")
+        return True

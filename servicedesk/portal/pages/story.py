@@ -1,0 +1,65 @@
+"""The timeline as the customer reads it: newest first, internal entries absent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tickets.choices import State
+from tickets.entries import Entry
+from tickets.models import Attachment, LogEntry, Ticket
+from tickets.selectors.timeline import timeline
+from tickets.wording import icon, sentence, tone
+
+OURS = frozenset(
+    {Entry.REPLIED, Entry.INITIAL_FIX_GIVEN, Entry.PLAN_GIVEN, Entry.QUESTION_ASKED, Entry.RESOLVED}
+)
+
+ASKING: Mapping[str, Entry] = {State.WAITING_CUSTOMER: Entry.QUESTION_ASKED, State.RESOLVED: Entry.RESOLVED}
+
+# What the customer said himself; other words (what an agent noted of a call, say) are no part of the talk.
+THEIRS = frozenset(
+    {Entry.RECEIVED, Entry.CUSTOMER_WROTE, Entry.FILES_ADDED, Entry.REOPENED, Entry.RATED, Entry.CLOSED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the story, with what was written and sent along."""
+
+    number: int
+    happened_at: datetime
+    says: str
+    words: str
+    files: tuple[Attachment, ...]
+    icon: str
+    tone: str
+    is_ours: bool
+    is_talk: bool
+    entry: str
+
+
+def story_of(ticket: Ticket) -> list[Moment]:
+    """Every public entry of the service log; the number of queries does not depend on its length."""
+    entries = timeline(ticket, audience="customer")
+    return [_moment(entry) for entry in reversed(entries)]
+
+
+def quote_of(ticket: Ticket, story: list[Moment]) -> str:
+    """Our words that the present state asks the customer to answer: the question, or the report."""
+    wanted = ASKING.get(ticket.state)
+    return next((moment.words for moment in story if moment.entry == wanted), "")
+
+
+def _moment(entry: LogEntry) -> Moment:
+    return Moment(
+        number=entry.number,
+        happened_at=entry.happened_at,
+        says=sentence(entry, audience="customer"),
+        words=entry.words,
+        files=tuple(entry.attachments.all()),
+        icon=icon(entry),
+        tone=tone(entry),
+        is_ours=entry.entry in OURS,
+        is_talk=entry.entry in OURS | THEIRS,
+        entry=entry.entry,
+    )

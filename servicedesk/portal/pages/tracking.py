@@ -1,0 +1,76 @@
+"""What the tracking page shows: where things stand, what was promised, what happened, what can be done."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from servicedesk.portal.forms.answers import SCORES, RateForm, SolvedForm, WriteForm
+from servicedesk.portal.forms.fields import upload_limits
+from servicedesk.portal.pages.owner import owner_promise
+from servicedesk.portal.pages.problems import problems_of
+from servicedesk.portal.pages.promises import next_promise, promise_cards
+from servicedesk.portal.pages.sentence import sentence_now, steps_ahead
+from servicedesk.portal.pages.story import quote_of, story_of
+from sla.models import CommitmentVersion
+from tickets.choices import State
+from tickets.models import Ticket
+from tickets.states import Step, is_possible
+from tickets.tracking import token_for
+
+
+def version_of(ticket: Ticket, now: datetime) -> str:
+    """Changes when anything was logged, and every minute, because the lines move with the time."""
+    return f"{ticket.last_number}.{int(now.timestamp()) // 60}"
+
+
+def live_parts(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """Everything that changes by itself while the page is open."""
+    cards = promise_cards(ticket, now)
+    upcoming = next_promise(cards)
+    story = story_of(ticket)
+    return {
+        "ticket": ticket,
+        "token": token_for(ticket),
+        "now": now,
+        "version": version_of(ticket, now),
+        "letter": letter_of(ticket),
+        "says": sentence_now(ticket, upcoming, now),
+        "upcoming": upcoming,
+        "cards": cards,
+        "owner_promise": owner_promise(ticket, now),
+        "steps": steps_ahead(ticket),
+        "story": story,
+        "quote": quote_of(ticket, story),
+        "phone": ticket.branch.phone,
+    }
+
+
+def tracking_page(
+    ticket: Ticket, now: datetime, given: Mapping[str, forms.Form] | None = None
+) -> dict[str, Any]:
+    """The whole page; `given` holds the form that was sent and could not be accepted, by its name."""
+    context = live_parts(ticket, now) | answers_possible(ticket)
+    shown = context["forms"] | dict(given or {})
+    problems = [problem for form in shown.values() for problem in problems_of(form)]
+    return context | {"forms": shown, "problems": problems}
+
+
+def answers_possible(ticket: Ticket) -> dict[str, Any]:
+    """The forms, still empty, and which of them the present state offers."""
+    return {
+        "forms": {"write": WriteForm(), "solved": SolvedForm(), "rate": RateForm()},
+        "asks": ticket.state == State.RESOLVED,
+        "may_confirm": is_possible(Step.CONFIRM, ticket.state),
+        "may_reopen": ticket.state == State.CLOSED,
+        "may_rate": ticket.state == State.CLOSED and ticket.rating is None,
+        "scores": SCORES,
+        "limits": upload_limits(),
+    }
+
+
+def letter_of(ticket: Ticket) -> CommitmentVersion | None:
+    """The version that binds us for this request; None when nothing was in force."""
+    binding = getattr(ticket, "binding", None)
+    return binding.version if binding else None

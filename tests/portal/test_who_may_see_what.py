@@ -1,0 +1,71 @@
+"""Every address of the portal x everybody who may come: the expected answer. A route without a row fails."""
+
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from servicedesk.portal.urls import urlpatterns
+from tests.conftest import PASSWORD
+from tickets.models import Attachment, LogEntry, Ticket
+from tickets.tracking import token_for
+
+# route -> (method, what an open address answers) or, behind the link, (method, what its holder gets)
+OPEN = {"form": ("get", 200), "pledge": ("get", 200), "challenge": ("get", 200)}
+BEHIND_THE_LINK = {
+    "received": ("get", 200),
+    "track": ("get", 200),
+    "live": ("get", 200),
+    "file": ("get", 200),
+    "write": ("post", 302),
+    "solved": ("post", 302),
+    "rate": ("post", 302),
+}
+ANSWERS = {"text": "Words.", "solved": "yes", "score": "4"}
+
+
+@pytest.fixture
+def file_of(bound: Ticket) -> Attachment:
+    entry = LogEntry.objects.get(ticket=bound, number=1)
+    return Attachment.objects.create(
+        ticket=bound,
+        entry=entry,
+        name="label.jpg",
+        content_type="image/jpeg",
+        size=1,
+        sha256="0" * 64,
+        file=ContentFile(b"x", name="label.jpg"),
+    )
+
+
+def ask(client: Client, method: str, route: str, *args: Any) -> int:
+    data = ANSWERS if method == "post" else None
+    response = getattr(client, method)(reverse(f"portal:{route}", args=args), data)
+    response.close()  # a file is a stream
+    return int(response.status_code)
+
+
+def test_every_route_has_a_row() -> None:
+    assert {pattern.name for pattern in urlpatterns} == set(OPEN) | set(BEHIND_THE_LINK)
+
+
+@pytest.mark.parametrize("route", OPEN)
+def test_anybody_may_ask(client: Client, bound: Ticket, route: str) -> None:
+    method, expected = OPEN[route]
+    assert ask(client, method, route) == expected
+
+
+@pytest.mark.parametrize("persona", ["customer", "stranger", "agent"])
+@pytest.mark.parametrize("route", BEHIND_THE_LINK)
+def test_only_who_holds_the_link_gets_behind_it(
+    client: Client, bound: Ticket, file_of: Attachment, agent: User, route: str, persona: str
+) -> None:
+    if persona == "agent":
+        client.login(email=agent.email, password=PASSWORD)
+    token = token_for(bound) if persona == "customer" else "WzEsMV0:not-signed-by-us"
+    method, expected = BEHIND_THE_LINK[route]
+    extra = [file_of.pk] if route == "file" else []
+    assert ask(client, method, route, token, *extra) == (expected if persona == "customer" else 404)
