@@ -1,0 +1,108 @@
+"""The editor below the conversation and the side forms: which steps are offered, what each would keep."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from core.actors import Actor, ActorKind
+from core.errors import BadInput, DomainError
+from servicedesk.desk.forms.sorting import OwnerForm
+from servicedesk.desk.steps import EDITOR, SIDE, Step
+from sla.selectors.promises import PromiseView
+from tickets.models import Ticket
+from tickets.policies import policy
+from tickets.selectors.timeline import entries_for
+
+# Steps with these permissions send the customer something.
+TO_CUSTOMER = frozenset({"reply", "resolve"})
+
+# Where a service's error belongs when it names no field of the form itself.
+FIELD_OF = {
+    "in_the_future": ("happened_at", "received_at"),
+    "too_long_ago": ("happened_at", "received_at"),
+    "before_the_request": ("happened_at", "received_at"),
+    "backdating_reason_needed": ("reason",),
+    "too_many_files": ("attachments",),
+    "file_too_large": ("attachments",),
+    "file_empty": ("attachments",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The tabs offered on a ticket as it is, the one in use, its form and the promises it would keep."""
+
+    steps: list[Step]
+    step: Step | None
+    form: forms.Form | None
+    keeps: list[PromiseView]
+
+
+def offered(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
+    """The steps that fit the ticket's state and that `actor` may take."""
+    return [s for s in steps if ticket.state in s.states and policy.allows(actor, s.permission, ticket)]
+
+
+def editor_of(
+    actor: Actor, ticket: Ticket, promises: Sequence[PromiseView], *, key: str, form: forms.Form | None = None
+) -> Editor:
+    """The editor with the tab `key` open, or the first one offered; `form` keeps what was typed."""
+    steps = offered(actor, ticket, EDITOR)
+    step = next((s for s in steps if s.key == key), steps[0] if steps else None)
+    if step is None:
+        return Editor([], None, None, [])
+    is_typed = form is not None and isinstance(form, step.form)
+    return Editor(steps, step, form if is_typed else form_for(step, ticket), kept_by(step, promises))
+
+
+def side_forms(
+    actor: Actor, ticket: Ticket, typed: Mapping[str, forms.Form]
+) -> list[tuple[Step, forms.Form]]:
+    """The small forms beside the conversation; `typed` holds one that came back with errors."""
+    return [(s, typed.get(s.key) or form_for(s, ticket)) for s in offered(actor, ticket, SIDE)]
+
+
+def form_for(step: Step, ticket: Ticket, data: Any = None, files: Any = None) -> forms.Form:
+    """The form of `step`; controls of one page have ids of their own, by the step."""
+    options: dict[str, Any] = {"auto_id": f"{step.key}_%s"}
+    if issubclass(step.form, OwnerForm):
+        options["ticket"] = ticket
+    if data is not None:
+        return step.form(data, files, **options)
+    initial = {"priority": ticket.priority, "complexity": ticket.complexity, "owner": ticket.owner_id}
+    return step.form(initial=initial if step in SIDE else None, **options)
+
+
+def kept_by(step: Step, promises: Sequence[PromiseView]) -> list[PromiseView]:
+    """The running promises that `step` may keep, next deadline first."""
+    return [p for p in promises if p.metric in step.keeps and not p.stopped_at and p.state != "cancelled"]
+
+
+def has_unread_words(step: Step, ticket: Ticket, seen: str) -> bool:
+    """Whether the customer wrote after the page that `step` comes from was drawn at log number `seen`."""
+    if step.permission not in TO_CUSTOMER or not seen.isdecimal():
+        return False
+    words = entries_for(ticket, "customer").filter(number__gt=int(seen), actor_kind=ActorKind.CUSTOMER)
+    return words.exists()
+
+
+def show_error(form: forms.Form, error: DomainError) -> None:
+    """Put a service's refusal where the eye is: at its field, else above the form."""
+    if isinstance(error, BadInput) and any(field in form.fields for field in error.fields):
+        for field, messages in error.fields.items():
+            form.add_error(field if field in form.fields else None, list(messages))
+        return
+    places = [field for field in FIELD_OF.get(error.code, ()) if field in form.fields]
+    form.add_error(places[0] if places else None, text_of(error))
+
+
+def text_of(error: DomainError) -> str:
+    """The error in words, instants in it on the reader's clock."""
+    local = {
+        key: timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if hasattr(value, "tzinfo") else value
+        for key, value in error.data.items()
+    }
+    return str(error.message).format_map(local)

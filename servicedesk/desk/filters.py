@@ -1,0 +1,112 @@
+"""The queue's filters as the address carries them, so that every view of the queue is a link."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tickets.choices import Priority
+from tickets.selectors.tickets import QueueFilters
+
+PAGE_SIZES = (25, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A filter that is on or off; `views` are the ones that stand in the side navigation too."""
+
+    key: str
+    label: LazyText
+    icon: str
+    tone: str = ""
+
+
+FLAGS = (
+    Flag("mine", _("Mine"), "inbox"),
+    Flag("missed", _("Missed"), "x", "missed"),
+    Flag("at_risk", _("At risk"), "triangle-alert", "risk"),
+    Flag("owner_off_duty", pgettext_lazy("filter", "Owner off duty"), "circle-dashed"),
+    Flag("paused", _("Paused"), "pause"),
+    Flag("to_be_confirmed", _("To be confirmed"), "check"),
+)
+
+
+def filters_with(keys: Iterable[str], *, priority: str = "", search: str = "") -> QueueFilters:
+    """The filters with the flags `keys` on."""
+    flags: dict[str, Any] = dict.fromkeys(keys, True)
+    return QueueFilters(**flags, priority=priority, search=search)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter as a link that switches it; `is_on` says whether it narrows the list now."""
+
+    label: str
+    url: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueAddress:
+    """What the address asks for; every value is checked, an unknown one is as if it were not there."""
+
+    filters: QueueFilters
+    page: int = 1
+    size: int = PAGE_SIZES[0]
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "QueueAddress":
+        priority = query.get("priority", "")
+        filters = filters_with(
+            (flag.key for flag in FLAGS if query.get(flag.key) == "1"),
+            priority=priority if priority in Priority.values else "",
+            search=query.get("search", "").strip()[:80],
+        )
+        size = _number(query.get("size"), PAGE_SIZES[0])
+        return cls(
+            filters, max(1, _number(query.get("page"), 1)), size if size in PAGE_SIZES else PAGE_SIZES[0]
+        )
+
+    def facts(self) -> dict[str, str]:
+        """The parts of the address that narrow the list, without those at rest."""
+        given: dict[str, str] = {flag.key: "1" for flag in FLAGS if getattr(self.filters, flag.key)}
+        given |= {"priority": self.filters.priority, "search": self.filters.search}
+        if self.size != PAGE_SIZES[0]:
+            given["size"] = str(self.size)
+        return {key: value for key, value in given.items() if value}
+
+    def url(self, **changes: Any) -> str:
+        """The queue with `changes` made, from its first page on; a value of None or "" takes a part away."""
+        return queue_url({**self.facts(), **changes})
+
+    def chips(self) -> list[Chip]:
+        flags = [
+            Chip(str(flag.label), self.url(**{flag.key: "" if on else "1"}), on)
+            for flag in FLAGS
+            for on in [getattr(self.filters, flag.key)]
+        ]
+        tiers = [
+            Chip(str(Priority(code).label), self.url(priority="" if on else code), on)
+            for code in Priority.values
+            for on in [self.filters.priority == code]
+        ]
+        return flags + tiers
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.facts().keys() - {"size"})
+
+
+def queue_url(parts: Mapping[str, Any]) -> str:
+    query = urlencode({key: value for key, value in parts.items() if value not in (None, "")})
+    return reverse("desk:queue") + (f"?{query}" if query else "")
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 7 else otherwise  # noqa: PLR2004 - pages have few digits

@@ -1,0 +1,52 @@
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from servicedesk.desk.forms.fields import FilesField, MomentField, required, text_field
+from tickets.choices import Impact, Kind
+
+
+class IntakeForm(forms.Form):
+    """A request that reached an agent by phone (A3.1).
+
+    `received_at` is the start of the call, on the clock of the active zone; how far it may lie back, and with
+    what reason, is the registration's rule.
+    """
+
+    name = forms.CharField(
+        label=_("Customer's name"), max_length=120, error_messages=required(_("Enter the customer's name."))
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    received_at = MomentField(
+        label=_("Start of the call"), error_messages=required(_("Enter when the call began."))
+    )
+    reason = forms.CharField(
+        label=_("Reason, when it is entered later than during the call"), max_length=300, required=False
+    )
+    problem = text_field(
+        _("What happened, in the customer's words"), rows=5, missing=_("Write what happened.")
+    )
+    kind = forms.ChoiceField(
+        label=_("Type"),
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages=required(_("Choose what kind of service it is.")),
+    )
+    impact = forms.ChoiceField(
+        label=_("How badly the customer is hit"),
+        choices=Impact.choices,
+        widget=forms.RadioSelect,
+        error_messages=required(_("Choose how badly the customer is hit.")),
+    )
+    product = forms.CharField(label=_("Product"), max_length=120, required=False)
+    serial = forms.CharField(label=_("Serial number"), max_length=60, required=False)
+    location = forms.CharField(label=_("Where it stands"), max_length=240, required=False)
+    attachments = FilesField()
+
+    def clean(self) -> dict[str, object]:
+        given: dict[str, object] = super().clean() or {}
+        if not given.get("phone") and not given.get("email") and "email" not in self.errors:
+            self.add_error("phone", _("Enter a phone number or an e-mail address."))
+        return given

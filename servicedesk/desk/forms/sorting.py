@@ -1,0 +1,35 @@
+"""How a ticket is sorted: its priority, its complexity, its owner (A3.2, A2.2, A2.3)."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.selectors.staff import possible_owners
+from tickets.choices import Complexity, Priority
+from tickets.models import Ticket
+
+
+class PriorityForm(forms.Form):
+    priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices)
+
+
+class ComplexityForm(forms.Form):
+    complexity = forms.ChoiceField(label=_("Complexity"), choices=Complexity.choices)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+
+class OwnerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # no type argument at run time
+    """Names, with a word for those who are off duty."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return obj.name if obj.is_on_duty else str(_("{name}, off duty")).format(name=obj.name)
+
+
+class OwnerForm(forms.Form):
+    owner = OwnerChoice(label=_("Owner"), queryset=User.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, ticket: Ticket, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast("OwnerChoice", self.fields["owner"]).queryset = possible_owners(ticket.branch)

@@ -1,0 +1,68 @@
+"""What the editor below the conversation asks for, one form a kind of entry."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from servicedesk.desk.forms.contact import ContactForm
+from servicedesk.desk.forms.fields import FilesField, MomentField, required, text_field
+
+
+class ReplyForm(forms.Form):
+    text = text_field(_("Reply to the customer"))
+    is_progress = forms.BooleanField(label=_("This is a progress update"), required=False)
+    attachments = FilesField()
+
+
+class SolutionForm(forms.Form):
+    text = text_field(_("First solution for the customer"))
+    attachments = FilesField()
+
+
+class PlanForm(forms.Form):
+    text = text_field(_("Plan for the customer"))
+    completes_at = MomentField(
+        label=_("Work will be complete by"),
+        error_messages=required(_("Enter the day and time by which the work will be complete.")),
+    )
+    attachments = FilesField()
+
+    def clean_completes_at(self) -> datetime:
+        completes_at: datetime = self.cleaned_data["completes_at"]
+        if completes_at <= timezone.now():
+            raise forms.ValidationError(_("Enter a date and time that lie ahead."), code="past")
+        return completes_at
+
+
+class QuestionForm(forms.Form):
+    text = text_field(_("Question to the customer"))
+    attachments = FilesField()
+
+
+class NoteForm(forms.Form):
+    text = text_field(_("Internal note, never shown to the customer"))
+    attachments = FilesField()
+
+
+class ResolveForm(forms.Form):
+    text = text_field(_("What was done, for the customer to confirm"))
+
+
+class ConfirmForm(forms.Form):
+    """What the customer said about the result, by phone for instance (A2.3)."""
+
+    SCORES = [("", _("Not rated")), *((str(score), str(score)) for score in range(5, 0, -1))]
+
+    channel = forms.ChoiceField(label=_("How the customer confirmed"), choices=ContactForm.CHANNELS)
+    score = forms.ChoiceField(label=_("Rating, 5 is very good"), choices=SCORES, required=False)
+    text = text_field(_("What the customer said"), required=False)
+
+
+class ReopenForm(forms.Form):
+    text = text_field(_("Why it is opened again"))
+
+
+class CloseForm(forms.Form):
+    """Closing by time-out asks for nothing but the click; the service decides whether it is due."""

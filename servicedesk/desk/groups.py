@@ -1,0 +1,89 @@
+"""The groups of the queue, what burns first. A row's group and a group's count follow the same bounds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from tickets.choices import State
+from tickets.models import Ticket
+
+SOON = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    key: str
+    label: LazyText
+    icon: str = ""
+    tone: str = ""
+
+
+MISSED = Group("missed", _("Missed"), "x", "missed")
+NEXT = Group("next", _("Next 2 hours"), "triangle-alert", "risk")
+TODAY = Group("today", _("Later today"))
+LATER = Group("later", _("Tomorrow and after"))
+PAUSED = Group("paused", _("Paused"), "pause", "paused")
+SOLVED = Group("solved", _("To be confirmed"), "check")
+FREE = Group("free", _("No promise is running"))
+CLOSED = Group("closed", _("Closed"))
+GROUPS = (MISSED, NEXT, TODAY, LATER, PAUSED, SOLVED, FREE, CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The instants between the groups, for a reader in the active zone."""
+
+    now: datetime
+    soon: datetime
+    midnight: datetime
+
+    @classmethod
+    def at(cls, now: datetime) -> "Bounds":
+        tomorrow = timezone.localtime(now).date() + timedelta(days=1)
+        midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
+        return cls(now, now + SOON, midnight)
+
+    def group_of(self, ticket: Ticket) -> Group:
+        due = ticket.next_due_at
+        if due is None:
+            return _without_deadline(ticket)
+        if due < self.now:
+            return MISSED
+        if due < self.soon:
+            return NEXT
+        return TODAY if due < self.midnight else LATER
+
+    def condition(self, group: Group) -> Q:
+        """The same borders for the database."""
+        closed, resolved = Q(state=State.CLOSED), Q(state=State.RESOLVED)
+        idle = Q(next_due_at__isnull=True) & ~closed
+        return {
+            MISSED: Q(next_due_at__lt=self.now),
+            NEXT: Q(next_due_at__gte=self.now, next_due_at__lt=self.soon),
+            TODAY: Q(next_due_at__gte=self.soon, next_due_at__lt=self.midnight),
+            LATER: Q(next_due_at__gte=max(self.soon, self.midnight)),
+            PAUSED: idle & Q(is_paused=True),
+            SOLVED: idle & Q(is_paused=False) & resolved,
+            FREE: idle & Q(is_paused=False) & ~resolved,
+            CLOSED: closed & Q(next_due_at__isnull=True),
+        }[group]
+
+
+def _without_deadline(ticket: Ticket) -> Group:
+    if ticket.state == State.CLOSED:
+        return CLOSED
+    if ticket.is_paused:
+        return PAUSED
+    return SOLVED if ticket.state == State.RESOLVED else FREE
+
+
+def in_groups(tickets: Sequence[Ticket], bounds: Bounds) -> Iterator[tuple[Group, list[Ticket]]]:
+    """Neighbours of one group together, in the order they come."""
+    for group, members in groupby(tickets, key=bounds.group_of):
+        yield group, list(members)

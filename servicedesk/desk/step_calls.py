@@ -1,0 +1,96 @@
+"""The one call of a service that each step is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.actors import Actor
+from tickets.models import Ticket
+from tickets.services import assignment, classification, closing, contacts, conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a step hands to its service: who, on which ticket, with which cleaned data, when (aware UTC)."""
+
+    actor: Actor
+    ticket: Ticket
+    data: Mapping[str, Any]
+    now: datetime
+
+    @property
+    def base(self) -> dict[str, Any]:
+        return {"actor": self.actor, "ticket_id": self.ticket.pk, "now": self.now}
+
+    @property
+    def written(self) -> dict[str, Any]:
+        return {**self.base, "text": self.data["text"], "files": self.data["attachments"]}
+
+
+def reply(call: Call) -> Ticket:
+    return conversation.send_reply(**call.written, is_progress=call.data["is_progress"])
+
+
+def solution(call: Call) -> Ticket:
+    return conversation.give_initial_fix(**call.written)
+
+
+def plan(call: Call) -> Ticket:
+    return conversation.send_plan(**call.written, completes_at=call.data["completes_at"])
+
+
+def question(call: Call) -> Ticket:
+    return conversation.ask_customer(**call.written)
+
+
+def note(call: Call) -> Ticket:
+    return conversation.write_note(**call.written)
+
+
+def contact(call: Call) -> Ticket:
+    facts = ("channel", "direction", "reached", "two_way", "need_confirmed", "priority_confirmed")
+    logged = contacts.ContactFacts(
+        **{fact: call.data[fact] for fact in facts},
+        priority=call.data["priority"] or None,
+        summary=call.data["text"],
+    )
+    return contacts.log_contact(
+        **call.base, contact=logged, happened_at=call.data["happened_at"], reason=call.data["reason"]
+    )
+
+
+def resolve(call: Call) -> Ticket:
+    return closing.resolve_ticket(**call.base, text=call.data["text"])
+
+
+def confirm(call: Call) -> Ticket:
+    score = call.data["score"]
+    return closing.confirm_solved(
+        **call.base,
+        score=int(score) if score else None,
+        comment=call.data["text"],
+        channel=call.data["channel"],
+    )
+
+
+def reopen(call: Call) -> Ticket:
+    return closing.reopen_ticket(**call.base, text=call.data["text"])
+
+
+def close(call: Call) -> Ticket:
+    return closing.close_by_timeout(**call.base)
+
+
+def priority(call: Call) -> Ticket:
+    return classification.set_priority(**call.base, priority=call.data["priority"])
+
+
+def complexity(call: Call) -> Ticket:
+    return classification.set_complexity(
+        **call.base, complexity=call.data["complexity"], reason=call.data["reason"]
+    )
+
+
+def owner(call: Call) -> Ticket:
+    return assignment.assign_ticket(**call.base, owner_id=call.data["owner"].pk)

@@ -1,0 +1,84 @@
+"""The ticket page as one context for page and fragments."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from notifications.kinds import DELIVERED, Audience, MessageState
+from notifications.models import Message
+from notifications.selectors import messages_of
+from servicedesk.desk.editor import editor_of, side_forms
+from servicedesk.desk.navigation import navigation
+from servicedesk.desk.queue_page import next_of
+from servicedesk.desk.requests import DeskRequest
+from servicedesk.desk.timeline import EVERYTHING, LOG, SHOWS, line_of, shown, tabs_of
+from sla.selectors.explain import explain_many
+from sla.selectors.promises import PromiseView, promises_of
+from tickets.models import Ticket
+from tickets.selectors.timeline import timeline
+from tickets.tracking import token_for
+
+
+def version_of(ticket: Ticket, now: datetime) -> str:
+    """Changes with every log entry, and once a minute for the lines to move on."""
+    return f"{ticket.last_number}-{now:%H%M}"
+
+
+def ticket_page(
+    request: DeskRequest,
+    ticket: Ticket,
+    *,
+    now: datetime,
+    tab: str = "",
+    show: str = "",
+    form: forms.Form | None = None,
+    typed: Mapping[str, forms.Form] | None = None,
+) -> dict[str, Any]:
+    """Everything the page shows, in a number of queries that does not depend on the length of the log."""
+    lines = [line_of(entry) for entry in timeline(ticket, audience="staff")]
+    promises = promises_of([ticket], now=now).get(ticket.pk, [])
+    show = show if show in SHOWS else EVERYTHING
+    return {
+        "ticket": ticket,
+        "nav": navigation(request, now=now),
+        "now": now,
+        "version": version_of(ticket, now),
+        "show": show,
+        "is_log": show == LOG,
+        "shows": tabs_of(lines, show),
+        "lines": shown(lines, show),
+        "promises": _explained(promises, now),
+        "next": next_of(promises),
+        "outbox": _outbox(ticket),
+        "editor": editor_of(request.actor, ticket, promises, key=tab, form=form),
+        "sides": side_forms(request.actor, ticket, typed or {}),
+        "tracking_token": token_for(ticket),
+    }
+
+
+def _outbox(ticket: Ticket) -> dict[str, list[Message]]:
+    """All messages about the ticket: what the customer still waits for and what failed, then the rest."""
+    found = messages_of(ticket)
+    waits = [message for message in found if _needs_an_eye(message)]
+    return {"open": waits, "rest": [message for message in found if message not in waits]}
+
+
+def _needs_an_eye(message: Message) -> bool:
+    if message.audience == Audience.CUSTOMER:
+        return message.state not in DELIVERED
+    return message.state == MessageState.FAILED
+
+
+def _explained(promises: Sequence[PromiseView], now: datetime) -> list[dict[str, Any]]:
+    """Each promise with the steps of its deadline and whether somebody may still say "I am on it"."""
+    steps = explain_many([promise.clock_id for promise in promises], now=now)
+    return [
+        {
+            "promise": promise,
+            "steps": steps.get(promise.clock_id, []),
+            "may_acknowledge": promise.tone == "risk" and promise.acknowledged_at is None,
+        }
+        for promise in promises
+    ]

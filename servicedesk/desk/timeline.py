@@ -1,0 +1,92 @@
+"""The log entries of a ticket as the desk draws them: bubbles with words, events on one line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.desk_ui import initials
+from tickets import wording
+from tickets.entries import CONVERSATION, Entry
+from tickets.models import Attachment, LogEntry
+from tickets.promises import metric_name
+
+EVERYTHING, TALK, LOG = "everything", "conversation", "log"
+SHOWS = {EVERYTHING: _("Everything"), TALK: _("Conversation"), LOG: _("Service log")}
+
+INCOMING, OUTGOING, NOTE, EVENT = "in", "out", "note", "event"
+SHAPES = {
+    Entry.RECEIVED: INCOMING,
+    Entry.CUSTOMER_WROTE: INCOMING,
+    Entry.REPLIED: OUTGOING,
+    Entry.INITIAL_FIX_GIVEN: OUTGOING,
+    Entry.PLAN_GIVEN: OUTGOING,
+    Entry.QUESTION_ASKED: OUTGOING,
+    Entry.RESOLVED: OUTGOING,
+    Entry.NOTED: NOTE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry: `shape` is in, out, note (whose words they are) or event."""
+
+    entry: LogEntry
+    shape: str
+    icon: str
+    tone: str
+    text: SafeString
+
+    @property
+    def is_event(self) -> bool:
+        return self.shape == EVENT
+
+    @property
+    def is_talk(self) -> bool:
+        return self.entry.entry in CONVERSATION
+
+    @property
+    def initials(self) -> str:
+        """Whose words they are, for the mark beside the bubble."""
+        return initials(wording.who(self.entry))
+
+    @property
+    def files(self) -> list[Attachment]:
+        return list(self.entry.attachments.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One way to look at the timeline, with how many entries it shows."""
+
+    key: str
+    label: str
+    count: int
+    is_current: bool
+
+
+def line_of(entry: LogEntry) -> Line:
+    """`entry` of `tickets.selectors.timeline`, ready to be drawn."""
+    shape = SHAPES.get(Entry(entry.entry), EVENT)
+    return Line(entry, shape, wording.icon(entry), wording.tone(entry), _told(entry))
+
+
+def _told(entry: LogEntry) -> SafeString:
+    """The sentence with what it is about in bold, where it begins with it."""
+    sentence = wording.sentence(entry, audience="staff")
+    for subject in (wording.who(entry), metric_name(entry.payload.get("metric", ""))):
+        if subject and sentence.startswith(subject):
+            return format_html("<b>{}</b>{}", subject, sentence.removeprefix(subject))
+    return format_html("{}", sentence)
+
+
+def tabs_of(lines: Sequence[Line], current: str) -> list[Tab]:
+    counts = {EVERYTHING: len(lines), TALK: sum(line.is_talk for line in lines), LOG: len(lines)}
+    return [Tab(key, str(label), counts[key], key == current) for key, label in SHOWS.items()]
+
+
+def shown(lines: Sequence[Line], show: str) -> list[Line]:
+    """The conversation alone, or all entries (the service log draws each on one line)."""
+    return [line for line in lines if show != TALK or line.is_talk]

@@ -1,0 +1,85 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.services.customers import CustomerFacts
+from core.errors import DomainError
+from core.moments import from_text, to_text
+from core.web import render_page
+from servicedesk.desk.editor import show_error
+from servicedesk.desk.forms.intake import IntakeForm
+from servicedesk.desk.navigation import navigation
+from servicedesk.desk.requests import DeskRequest, desk_view
+from tickets.choices import Channel
+from tickets.models import Ticket
+from tickets.services.registration import ServiceRequest, register_ticket
+
+SALT = "desk.intake"
+MINUTE = timedelta(minutes=1)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def new_ticket(request: DeskRequest) -> HttpResponseBase:
+    """Register what a customer says on the phone, by the one registration every channel uses (A3.1)."""
+    now = timezone.now()
+    if request.method != "POST":
+        start = timezone.localtime(now).replace(second=0, microsecond=0)
+        language = translation.get_language()
+        return _page(
+            request, IntakeForm(initial={"received_at": start, "language": language}), to_text(now), now
+        )
+    form = IntakeForm(request.POST, request.FILES)
+    opened = _opened_at(request.POST.get("opened", ""), now)
+    if not form.is_valid():
+        return _page(request, form, to_text(opened), now, status=422)
+    try:
+        ticket = _register(request, form.cleaned_data, opened, now)
+    except DomainError as error:
+        show_error(form, error)
+        return _page(request, form, to_text(opened), now, status=error.status)
+    messages.success(request, _("Registered as {number}").format(number=ticket.number))
+    return redirect("desk:ticket", number=ticket.number)
+
+
+def _register(request: DeskRequest, data: dict[str, Any], opened: datetime, now: datetime) -> Ticket:
+    # who fills the form in while the customer speaks is not late and owes no reason
+    during_call = data["received_at"] > opened - MINUTE
+    reason = data["reason"] or (_("Entered during the call") if during_call else "")
+    wanted = ServiceRequest(
+        channel=Channel.PHONE,
+        customer=CustomerFacts(data["name"], data["email"], data["phone"], data["language"]),
+        **{fact: data[fact] for fact in ("problem", "kind", "impact", "product", "serial", "location")},
+        files=data["attachments"],
+        received_at=data["received_at"],
+        backdating_reason=reason,
+        branch_id=request.user.branch_id,
+    )
+    return register_ticket(actor=request.actor, request=wanted, now=now)
+
+
+def _page(
+    request: DeskRequest, form: IntakeForm, opened: str, now: datetime, *, status: int = 200
+) -> HttpResponseBase:
+    context = {
+        "form": form,
+        "opened": signing.Signer(salt=SALT).sign(opened),
+        "nav": navigation(request, now=now, current=request.path),
+        "now": now,
+    }
+    return render_page(request, "desk/intake.html", context, status=status)
+
+
+def _opened_at(signed: str, now: datetime) -> datetime:
+    """When the form was opened, as the server signed it; a forged value counts as now."""
+    try:
+        return from_text(signing.Signer(salt=SALT).unsign(signed))
+    except (signing.BadSignature, ValueError):
+        return now

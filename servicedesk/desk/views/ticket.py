@@ -1,0 +1,96 @@
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import DomainError, NotFound
+from core.web import render_page
+from servicedesk.desk.editor import form_for, has_unread_words, offered, show_error
+from servicedesk.desk.requests import DeskRequest, desk_view
+from servicedesk.desk.step_calls import Call
+from servicedesk.desk.steps import EDITOR, SIDE, STEPS, Step
+from servicedesk.desk.ticket_page import ticket_page, version_of
+from tickets.models import Ticket
+from tickets.policies import policy
+from tickets.selectors.tickets import get_ticket
+
+PAGE = "desk/ticket.html"
+NOTHING_NEW, STALE, NOT_VALID = 204, 409, 422
+
+
+@require_safe
+@desk_view
+def ticket(request: DeskRequest, number: str) -> HttpResponseBase:
+    """One ticket. `tab` opens a kind of entry, `show` narrows the timeline, `v` is the version a poll has."""
+    now = timezone.now()
+    found = get_ticket(actor=request.actor, number=number)
+    if request.htmx and request.GET.get("v") == version_of(found, now):
+        return HttpResponse(status=NOTHING_NEW)
+    context = ticket_page(
+        request, found, now=now, tab=request.GET.get("tab", ""), show=request.GET.get("show", "")
+    )
+    wants_editor = request.htmx and request.htmx.target == "editor"
+    return render_page(request, PAGE, context, fragment="editor" if wants_editor else "live")
+
+
+@require_POST
+@desk_view
+def take_step(request: DeskRequest, number: str, key: str) -> HttpResponseBase:
+    """One form, one call of one service. A refused one comes back as it was typed, with what is wrong."""
+    now = timezone.now()
+    step = STEPS.get(key)
+    found = get_ticket(actor=request.actor, number=number)
+    if step is None:
+        raise NotFound
+    policy.require(request.actor, step.permission, found)
+    form = form_for(step, found, request.POST, request.FILES)
+    if not form.is_valid():
+        return _refused(request, found, step, form, NOT_VALID)
+    if has_unread_words(step, found, request.POST.get("seen", "")):
+        form.add_error(None, _("The customer wrote while you were writing. Read it, then send again."))
+        return _refused(request, found, step, form, STALE)
+    try:
+        step.run(Call(request.actor, found, form.cleaned_data, now))
+    except DomainError as error:
+        show_error(form, error)
+        return _refused(request, get_ticket(actor=request.actor, number=number), step, form, error.status)
+    messages.success(request, str(step.done))
+    return _done(request, number, step)
+
+
+def _done(request: DeskRequest, number: str, step: Step) -> HttpResponseBase:
+    if not request.htmx:
+        return redirect("desk:ticket", number=number)
+    now = timezone.now()
+    found = get_ticket(actor=request.actor, number=number)
+    context = ticket_page(request, found, now=now, show=request.GET.get("show", ""))
+    return render_page(request, PAGE, context, fragment="handled" if step in SIDE else "written")
+
+
+def _refused(
+    request: DeskRequest, found: Ticket, step: Step, form: forms.Form, status: int
+) -> HttpResponseBase:
+    """The page with the form as it was typed and what is wrong with it."""
+    is_side = step in SIDE
+    context = ticket_page(
+        request,
+        found,
+        now=timezone.now(),
+        tab=step.key,
+        form=None if is_side else form,
+        typed={step.key: form} if is_side else {},
+    )
+    if step not in offered(request.actor, found, EDITOR + SIDE):
+        # the form itself has gone with the state it belonged to
+        context["refusal"] = " ".join(str(message) for texts in form.errors.values() for message in texts)
+    response = render_page(
+        request, PAGE, context, fragment="handling" if is_side else "editor", status=status
+    )
+    # a conflict is shown in the form too, not as a passing toast
+    response["HX-Retarget"] = "#handling" if is_side else "#editor"
+    response["HX-Reswap"] = "outerHTML"
+    return response

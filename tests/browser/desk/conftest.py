@@ -1,0 +1,43 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.models import User
+from core.actors import Actor
+from sla.models import CommitmentVersion
+from sla.services.letters import install_letter
+from tests.conftest import PASSWORD
+
+OpenPage = Callable[..., Page]
+SignedIn = Callable[..., Page]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A browser lives in the present: the tickets of these tests come in now."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture(autouse=True)
+def letter(transactional_db: None, manager: User, now: datetime) -> CommitmentVersion:
+    """The special commitment, in force since yesterday."""
+    yesterday = now - timedelta(days=1)
+    return install_letter("A", actor=Actor.user(manager), effective_from=yesterday, now=yesterday)
+
+
+@pytest.fixture
+def signed_in(open_page: OpenPage, agent: User) -> SignedIn:
+    """`signed_in("/desk/", size="phone")`: a page of the agent's, who came through the sign-in page."""
+
+    def page(address: str, **options: Any) -> Page:
+        opened = open_page(f"/accounts/login/?next={address}", **options)
+        opened.get_by_label("E-mail").or_(opened.get_by_label("Email")).fill(agent.email)
+        opened.get_by_label("Password").fill(PASSWORD)
+        opened.get_by_role("button", name="Sign in", exact=True).click()
+        opened.wait_for_url(f"**{address}")
+        return opened
+
+    return page

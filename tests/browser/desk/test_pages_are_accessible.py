@@ -1,0 +1,40 @@
+"""Every page of the desk passes axe at WCAG 2.2 AA, on wide screens and phones, light and dark."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.desk.conftest import OpenPage, SignedIn
+from tickets.models import Ticket
+
+PAGES = ["", "new/", "alerts/", "me/", "tickets/{number}/", "tickets/{number}/?tab=call", "?missed=1&mine=1"]
+
+
+@pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("phone", "dark")])
+def test_the_desk(
+    size: str,
+    theme: str,
+    signed_in: SignedIn,
+    ticket: Ticket,
+    check_accessible: Callable[[Page], None],
+    shoot: Callable[[Page, str], None],
+) -> None:
+    page = signed_in("/desk/", size=size, theme=theme)
+    for path in PAGES:
+        page.goto(f"/desk/{path}".format(number=ticket.number))
+        check_accessible(page)
+        shoot(page, f"desk-{path.partition('/')[0].partition('?')[0] or 'queue'}-{size}-{theme}")
+
+
+@pytest.mark.parametrize("size", ["desktop", "narrow"])
+def test_the_way_in(size: str, open_page: OpenPage, check_accessible: Callable[[Page], None]) -> None:
+    check_accessible(open_page("/accounts/login/", size=size))
+
+
+def test_without_script_a_ticket_can_be_read_and_answered(signed_in: SignedIn, ticket: Ticket) -> None:
+    page = signed_in(f"/desk/tickets/{ticket.number}/", script=False)
+    page.get_by_role("link", name="Note").click()
+    page.get_by_label("Internal note").fill("Written without script.")
+    page.get_by_role("button", name="Add note").click()
+    assert "Written without script." in page.locator("#timeline").inner_text()

@@ -1,0 +1,100 @@
+"""Who may open what at the desk: every address and step, every persona, one expected status.
+
+An address or a step without a row here fails the suite.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from servicedesk.desk.steps import STEPS
+from servicedesk.desk.urls import urlpatterns
+from tests.desk.conftest import SignIn, state_of
+from tickets.models import Ticket
+
+PERSONAS = ("anonymous", "agent", "other_agent", "lead", "manager", "customer")
+EVERY_STAFF = (302, 200, 200, 200, 200, 302)
+OF_THE_BRANCH = (302, 200, 404, 200, 200, 302)
+SENT_ON = (302, 302, 302, 302, 302, 302)
+NOTHING_THERE = (302, 404, 404, 404, 404, 302)
+NOT_VALID = (302, 422, 404, 422, 422, 302)
+UNFITTING = (302, 409, 404, 409, 409, 302)
+ONE_CLICK = (302, 302, 404, 302, 302, 302)
+
+# address name (and step) -> method, path below /desk/, status per persona in the order of PERSONAS
+ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
+    "queue": ("get", "", EVERY_STAFF),
+    "new": ("get", "new/", EVERY_STAFF),
+    "alerts": ("get", "alerts/", EVERY_STAFF),
+    "read_alerts": ("post", "alerts/read/", SENT_ON),
+    "me": ("get", "me/", EVERY_STAFF),
+    "duty": ("post", "duty/", SENT_ON),
+    "ticket": ("get", "tickets/{number}/", OF_THE_BRANCH),
+    "preview": ("get", "tickets/{number}/preview/", OF_THE_BRANCH),
+    "file": ("get", "tickets/{number}/files/999999/", NOTHING_THERE),
+    "call": ("post", "tickets/{number}/messages/999999/call/", NOTHING_THERE),
+    "retry": ("post", "tickets/{number}/messages/999999/retry/", NOTHING_THERE),
+    "acknowledge": ("post", "tickets/{number}/clocks/999999/acknowledge/", NOTHING_THERE),
+    "step:reply": ("post", "tickets/{number}/steps/reply/", NOT_VALID),
+    "step:solution": ("post", "tickets/{number}/steps/solution/", NOT_VALID),
+    "step:plan": ("post", "tickets/{number}/steps/plan/", NOT_VALID),
+    "step:question": ("post", "tickets/{number}/steps/question/", NOT_VALID),
+    "step:call": ("post", "tickets/{number}/steps/call/", NOT_VALID),
+    "step:note": ("post", "tickets/{number}/steps/note/", NOT_VALID),
+    "step:resolve": ("post", "tickets/{number}/steps/resolve/", NOT_VALID),
+    "step:confirm": ("post", "tickets/{number}/steps/confirm/", NOT_VALID),
+    "step:close": ("post", "tickets/{number}/steps/close/", UNFITTING),
+    "step:reopen": ("post", "tickets/{number}/steps/reopen/", NOT_VALID),
+    "step:priority": ("post", "tickets/{number}/steps/priority/", NOT_VALID),
+    "step:complexity": ("post", "tickets/{number}/steps/complexity/", NOT_VALID),
+    "step:owner": ("post", "tickets/{number}/steps/owner/", NOT_VALID),
+    "step:unheard-of": ("post", "tickets/{number}/steps/unheard-of/", NOTHING_THERE),
+}
+
+
+@pytest.fixture
+def browser_of(
+    sign_in: SignIn, agent: User, other_agent: User, lead: User, manager: User
+) -> Callable[[str], Client]:
+    """A browser for each persona; a customer has no account, so his is a stranger's."""
+    people = {"agent": agent, "other_agent": other_agent, "lead": lead, "manager": manager}
+    return lambda persona: sign_in(people.get(persona))
+
+
+def test_every_address_and_step_has_a_row() -> None:
+    addresses = {pattern.name for pattern in urlpatterns}
+    assert addresses - {"step"} == {name for name in ROUTES if not name.startswith("step:")}
+    assert set(STEPS) | {"unheard-of"} == {name[5:] for name in ROUTES if name.startswith("step:")}
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("route", ROUTES)
+def test_each_persona_gets_what_the_table_says(
+    route: str, persona: str, ticket: Ticket, browser_of: Callable[[str], Client]
+) -> None:
+    method, path, statuses = ROUTES[route]
+    before = state_of(ticket)
+    answer = getattr(browser_of(persona), method)(f"/desk/{path}".format(number=ticket.number))
+    assert answer.status_code == statuses[PERSONAS.index(persona)]
+    assert state_of(ticket) == before
+
+
+@pytest.mark.parametrize("route", [name for name, (method, *_) in ROUTES.items() if method == "post"])
+def test_nothing_is_changed_by_following_a_link(route: str, ticket: Ticket, desk: Client) -> None:
+    before = state_of(ticket)
+    assert desk.get(f"/desk/{ROUTES[route][1]}".format(number=ticket.number)).status_code == 405
+    assert state_of(ticket) == before
+
+
+def test_strangers_come_back_to_where_they_wanted_after_signing_in(client: Client, page: str) -> None:
+    assert client.get(page)["Location"] == f"/accounts/login/?next={page}"
+
+
+def test_a_page_whose_session_has_ended_is_told_so(client: Client, page: str) -> None:
+    """A redirect would put the sign-in page into the middle of the list."""
+    answer = client.get(page, headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    assert answer["HX-Retarget"] == "#toasts"
+    assert "You are signed out" in answer.content.decode()
