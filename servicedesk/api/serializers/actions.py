@@ -1,0 +1,80 @@
+"""The content of each action. This is shape only; whether the step is allowed is the service's to say."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from tickets.choices import Complexity, ContactChannel, Direction, Priority
+
+Body = dict[str, Any]
+MAX_WORDS = 20_000
+
+
+class WordsBody(serializers.Serializer[Body]):
+    """Words to the customer or to colleagues."""
+
+    text = serializers.CharField(max_length=MAX_WORDS)
+
+
+class ReplyBody(WordsBody):
+    is_progress = serializers.BooleanField(
+        required=False, default=False, help_text=_("Tells the customer how far things are")
+    )
+
+
+class PlanBody(WordsBody):
+    completes_at = serializers.DateTimeField(help_text=_("When the work will be complete"))
+
+
+class ContactBody(serializers.Serializer[Body]):
+    """A contact with the customer; a two-way one that records need and priority keeps that promise."""
+
+    channel = serializers.ChoiceField(choices=ContactChannel.choices)
+    direction = serializers.ChoiceField(choices=Direction.choices)
+    reached = serializers.BooleanField(help_text=_("The customer was reached"))
+    two_way = serializers.BooleanField(help_text=_("Both sides spoke"))
+    need_confirmed = serializers.BooleanField(required=False, default=False)
+    priority_confirmed = serializers.BooleanField(required=False, default=False)
+    priority = serializers.ChoiceField(
+        choices=Priority.choices, required=False, default=None, allow_null=True
+    )
+    summary = serializers.CharField(required=False, default="", allow_blank=True, max_length=MAX_WORDS)
+    happened_at = serializers.DateTimeField(
+        required=False, default=None, allow_null=True, help_text=_("When it took place; without it now")
+    )
+    reason = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=500, help_text=_("Why it is recorded later")
+    )
+
+
+class PriorityBody(serializers.Serializer[Body]):
+    priority = serializers.ChoiceField(choices=Priority.choices)
+
+
+class ComplexityBody(serializers.Serializer[Body]):
+    complexity = serializers.ChoiceField(choices=Complexity.choices)
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+
+
+class OwnerBody(serializers.Serializer[Body]):
+    owner = serializers.IntegerField(source="owner_id", min_value=1, help_text=_("Number of the person"))
+
+
+class ConfirmationBody(serializers.Serializer[Body]):
+    """The customer said that it is solved, with a rating if one was given."""
+
+    channel = serializers.ChoiceField(
+        choices=ContactChannel.choices,
+        required=False,
+        default="message",
+        help_text=_("How he said so"),
+    )
+    score = serializers.IntegerField(required=False, default=None, allow_null=True, min_value=1, max_value=5)
+    comment = serializers.CharField(required=False, default="", allow_blank=True, max_length=MAX_WORDS)
+
+
+class ClosingBody(serializers.Serializer[Body]):
+    """Closing without the customer's answer; words are optional."""
+
+    text = serializers.CharField(required=False, default="", allow_blank=True, max_length=MAX_WORDS)

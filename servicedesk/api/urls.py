@@ -1,0 +1,43 @@
+from django.urls import URLPattern, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from servicedesk.api.views import classification, clocks, closing, conversation, docs, log, tickets
+from servicedesk.api.views.action import ActionView
+from servicedesk.api.views.base import UnknownAddress
+
+app_name = "api"
+
+# Each action is a sub-resource of the ticket and one call of one service.
+ACTIONS: dict[str, type[ActionView]] = {
+    "contacts": conversation.ContactsView,
+    "notes": conversation.NotesView,
+    "replies": conversation.RepliesView,
+    "initial-fix": conversation.InitialFixView,
+    "plan": conversation.PlanView,
+    "question": conversation.QuestionView,
+    "priority": classification.PriorityView,
+    "complexity": classification.ComplexityView,
+    "owner": classification.OwnerView,
+    "resolution": closing.ResolutionView,
+    "confirmation": closing.ConfirmationView,
+    "objection": closing.ObjectionView,
+    "reopening": closing.ReopeningView,
+    "closing": closing.ClosingView,
+}
+
+
+def action_path(name: str, view: type[ActionView]) -> URLPattern:
+    return path(f"tickets/<slug:number>/{name}/", view.as_view(), name=f"ticket-{name}")
+
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs.show_docs, name="docs"),
+    path("tickets/", tickets.TicketsView.as_view(), name="tickets"),
+    path("tickets/<slug:number>/", tickets.TicketView.as_view(), name="ticket"),
+    path("tickets/<slug:number>/log/", log.LogView.as_view(), name="ticket-log"),
+    path("tickets/<slug:number>/clocks/", clocks.ClocksView.as_view(), name="ticket-clocks"),
+    path("clocks/<int:clock_id>/explanation/", clocks.ExplanationView.as_view(), name="clock-explanation"),
+    *(action_path(name, view) for name, view in ACTIONS.items()),
+    re_path("", UnknownAddress.as_view(), name="unknown"),
+]

@@ -1,0 +1,39 @@
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from servicedesk.api.idempotency import answer_once
+from servicedesk.api.permissions import ACTING, Scopes
+from servicedesk.api.serializers.tickets import TicketSerializer
+from servicedesk.api.versions import etag_of, require_version
+from servicedesk.api.views.base import ApiView
+from tickets.models import Ticket
+from tickets.selectors.tickets import get_ticket
+
+
+class ActionView(ApiView):
+    """One action on a ticket: check the content, call one service, answer with the ticket as it is then.
+
+    `service` takes `actor`, `ticket_id`, `now` and what `arguments` makes of the checked content.
+    """
+
+    scopes: ClassVar[Scopes] = ACTING
+    answers = {"POST": (200, TicketSerializer)}
+    service: ClassVar[Callable[..., Ticket]]
+
+    def post(self, request: Request, number: str) -> Response:
+        now = self.now
+        return answer_once(request, lambda: self.carry_out(request, number, now), now=now)
+
+    def carry_out(self, request: Request, number: str, now: datetime) -> Response:
+        ticket = get_ticket(actor=self.actor, number=number)
+        require_version(request, ticket)
+        body = self.content(request.data)
+        changed = type(self).service(actor=self.actor, ticket_id=ticket.pk, now=now, **self.arguments(body))
+        return Response(TicketSerializer(changed).data, headers={"ETag": etag_of(changed)})
+
+    def arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(body)

@@ -1,0 +1,30 @@
+"""Actions that say what the matter is, and whose."""
+
+from servicedesk.api.serializers.actions import ComplexityBody, OwnerBody, PriorityBody
+from servicedesk.api.views.action import ActionView
+from tickets.services.assignment import assign_ticket
+from tickets.services.classification import set_complexity, set_priority
+
+
+class PriorityView(ActionView):
+    """Set and thereby confirm the priority (A3.2)."""
+
+    request_body = PriorityBody
+    operation = "priority"
+    service = staticmethod(set_priority)
+
+
+class ComplexityView(ActionView):
+    """Classify the ticket (A2.2); decides which promises apply."""
+
+    request_body = ComplexityBody
+    operation = "complexity"
+    service = staticmethod(set_complexity)
+
+
+class OwnerView(ActionView):
+    """Make a member of staff the one responsible person (A2.3)."""
+
+    request_body = OwnerBody
+    operation = "owner"
+    service = staticmethod(assign_ticket)

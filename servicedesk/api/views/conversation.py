@@ -1,0 +1,62 @@
+"""Actions that say something."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from servicedesk.api.serializers.actions import ContactBody, PlanBody, ReplyBody, WordsBody
+from servicedesk.api.views.action import ActionView
+from tickets.services.contacts import ContactFacts, log_contact
+from tickets.services.conversation import ask_customer, give_initial_fix, send_plan, send_reply, write_note
+
+
+class ContactsView(ActionView):
+    """Log a contact with the customer, or an attempt (A2.1). Back-dating needs a reason."""
+
+    request_body = ContactBody
+    operation = "contact"
+    service = staticmethod(log_contact)
+
+    def arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        facts = dict(body)
+        when = {name: facts.pop(name) for name in ("happened_at", "reason")}
+        return when | {"contact": ContactFacts(**facts)}
+
+
+class NotesView(ActionView):
+    """Write an internal note; the customer never sees it and it stops no clock."""
+
+    request_body = WordsBody
+    operation = "note"
+    service = staticmethod(write_note)
+
+
+class RepliesView(ActionView):
+    """Write to the customer."""
+
+    request_body = ReplyBody
+    operation = "reply"
+    service = staticmethod(send_reply)
+
+
+class InitialFixView(ActionView):
+    """Send the customer a first workable solution (A2.2a)."""
+
+    request_body = WordsBody
+    operation = "initial_fix"
+    service = staticmethod(give_initial_fix)
+
+
+class PlanView(ActionView):
+    """Send the customer the detailed plan with its date of completion (A2.2b)."""
+
+    request_body = PlanBody
+    operation = "plan"
+    service = staticmethod(send_plan)
+
+
+class QuestionView(ActionView):
+    """Ask the customer something and wait for the answer; promises that may pause do."""
+
+    request_body = WordsBody
+    operation = "question"
+    service = staticmethod(ask_customer)

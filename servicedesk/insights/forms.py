@@ -1,0 +1,46 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Branch
+from servicedesk.insights.periods import Preset
+
+
+class DayField(forms.DateField):
+    """A day, chosen in the browser's own calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
+
+
+class ReportForm(forms.Form):
+    """Which branch and which days the figures are about. Everything may be left out."""
+
+    branch = forms.ModelChoiceField(
+        label=_("Branch"),
+        queryset=Branch.objects.order_by("name"),
+        required=False,
+        empty_label=_("All branches"),
+    )
+    period = forms.ChoiceField(label=_("Period"), choices=Preset.choices, required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
+
+    def __init__(self, data: Any, *, sees_all: bool) -> None:
+        super().__init__({"period": Preset.MONTH.value} | {name: data[name] for name in data})
+        if not sees_all:
+            del self.fields["branch"]
+        for name in ("branch", "period"):
+            if name in self.fields:
+                self.fields[name].widget.attrs["class"] = "input"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("since"), cleaned.get("until")
+        if cleaned.get("period") != Preset.CUSTOM or self.errors:
+            return cleaned
+        if not first or not last:
+            self.add_error("since", _("Choose the first and the last day."))
+        elif first > last:
+            self.add_error("until", _("The last day lies before the first one."))
+        return cleaned

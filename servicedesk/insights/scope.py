@@ -1,0 +1,75 @@
+"""What a page of figures is about: whose tickets, which days, as of when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+
+from accounts.models import Branch, User
+from core.web import StaffRequest
+from servicedesk.insights.forms import ReportForm
+from servicedesk.insights.periods import Period, Preset, custom_period, preset_period, start_of_day
+from sla.selectors.figures import fell_due
+from tickets.policies import SEES_ALL
+from tickets.querysets import TicketQuerySet
+from tickets.selectors.tickets import visible_tickets
+
+CARRIED = ("branch", "period", "since", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`tickets`: those the reader may see, of the chosen branch; `query`: the choice as query parameters."""
+
+    tickets: TicketQuerySet
+    branch: Branch | None
+    period: Period
+    zone: ZoneInfo
+    now: datetime
+    query: dict[str, str]
+
+    @property
+    def in_period(self) -> Q:
+        """The clocks that fell due in the chosen period."""
+        return fell_due(self.period.since, self.period.until, self.now)
+
+    @property
+    def today(self) -> Q:
+        """The clocks that fell due today, on the branch's wall clock."""
+        return fell_due(start_of_day(self.now.astimezone(self.zone).date(), self.zone), self.now, self.now)
+
+
+def scope_of(request: StaffRequest, *, now: datetime) -> tuple[Scope, ReportForm]:
+    """The scope that the address asks for, and the form that shows it; a wrong choice means 30 days."""
+    form = ReportForm(request.GET, sees_all=request.actor.role in SEES_ALL)
+    form.is_valid()
+    user: Any = request.user
+    branch = form.cleaned_data.get("branch") or own_branch(user)
+    zone = ZoneInfo(branch.zone if branch else settings.TIME_ZONE)
+    tickets = visible_tickets(request.actor)
+    scope = Scope(
+        tickets=tickets.of_branch(branch.pk) if branch else tickets,
+        branch=branch,
+        period=period_of(form, now, zone),
+        zone=zone,
+        now=now,
+        query={name: request.GET[name] for name in CARRIED if request.GET.get(name)},
+    )
+    return scope, form
+
+
+def own_branch(user: User) -> Branch | None:
+    """The branch a reader is bound to; `None` for those who see them all."""
+    return None if user.role in SEES_ALL else user.branch
+
+
+def period_of(form: ReportForm, now: datetime, zone: ZoneInfo) -> Period:
+    chosen = form.cleaned_data
+    if form.errors or not chosen.get("period"):
+        return preset_period(Preset.MONTH, now, zone)
+    if chosen["period"] == Preset.CUSTOM:
+        return custom_period(chosen["since"], chosen["until"], zone)
+    return preset_period(Preset(chosen["period"]), now, zone)

@@ -1,0 +1,104 @@
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from core.actors import Actor
+from tickets.models import LogEntry, Ticket
+
+CONTACT = {
+    "channel": "call",
+    "direction": "out",
+    "reached": True,
+    "two_way": True,
+    "need_confirmed": True,
+    "priority_confirmed": True,
+    "priority": "important",
+    "summary": "Error E4 since this morning.",
+}
+SIMPLE = [
+    ("notes", {"text": "Ask the depot."}, "noted"),
+    ("replies", {"text": "We are on it.", "is_progress": True}, "replied"),
+    ("initial-fix", {"text": "Switch it off and on."}, "initial_fix_given"),
+    ("plan", {"text": "A new board.", "completes_at": "2026-12-01T09:00:00Z"}, "plan_given"),
+    ("question", {"text": "Which model is it?"}, "question_asked"),
+    ("priority", {"priority": "normal"}, "priority_set"),
+    ("complexity", {"complexity": "complex", "reason": "Two departments."}, "complexity_set"),
+    ("contacts", CONTACT, "contacted"),
+    ("resolution", {"text": "The fuse was replaced."}, "resolved"),
+    ("confirmation", {"score": 4, "comment": "Quick."}, "confirmed"),
+]
+
+
+@pytest.mark.parametrize(("action", "body", "entry"), SIMPLE)
+def test_leaves_an_entry_in_the_name_of_the_other_system(
+    api: Any, integration: tuple[Actor, str], ticket: Ticket, address: str, action: str, body: Any, entry: str
+) -> None:
+    answer = api.post(f"{address}{action}/", body)
+    assert answer.status_code == 200, answer.content
+    row = LogEntry.objects.get(ticket=ticket, entry=entry)
+    assert (row.actor_kind, row.actor_id) == ("integration", integration[0].pk)
+    assert answer.json()["version"] == Ticket.objects.get(pk=ticket.pk).last_number
+    assert answer.headers["ETag"] == f'"{ticket.number}.{answer.json()["version"]}"'
+
+
+def test_logging_a_contact_keeps_the_promise_of_contact(api: Any, address: str) -> None:
+    data = api.post(f"{address}contacts/", CONTACT).json()
+    assert (data["state"], data["priority"], data["is_priority_confirmed"]) == (
+        "in_progress",
+        "important",
+        True,
+    )
+    contact = next(clock for clock in api.get(f"{address}clocks/").json() if clock["metric"] == "contact")
+    assert (contact["state"], contact["is_breached"]) == ("met", False)
+
+
+def test_naming_another_owner(api: Any, address: str, colleague: User) -> None:
+    assert api.post(f"{address}owner/", {"owner": colleague.pk}).json()["owner"]["name"] == "Ma Li"
+
+
+def test_naming_an_owner_of_another_branch_is_refused(
+    api: Any, address: str, ticket: Ticket, other_agent: User
+) -> None:
+    answer = api.post(f"{address}owner/", {"owner": other_agent.pk})
+    assert (answer.status_code, answer.json()["code"]) == (422, "owner_cannot_work")
+    assert answer.json()["errors"][0]["pointer"] == "#/owner"
+    assert Ticket.objects.get(pk=ticket.pk).owner_id == ticket.owner_id
+
+
+def test_resolving_objecting_resolving_and_confirming(api: Any, address: str) -> None:
+    states = [
+        api.post(f"{address}{action}/", body).json()["state"]
+        for action, body in [
+            ("resolution", {"text": "Replaced."}),
+            ("objection", {"text": "It still stops."}),
+            ("resolution", {"text": "Replaced again."}),
+            ("reopening", {"text": "He called: it stops."}),
+            ("resolution", {"text": "Now it runs."}),
+            ("confirmation", {}),
+        ]
+    ]
+    assert states == ["resolved", "in_progress", "resolved", "in_progress", "resolved", "closed"]
+
+
+def test_closing_while_the_customer_has_time_to_answer_is_refused(api: Any, address: str) -> None:
+    api.post(f"{address}contacts/", CONTACT)
+    api.post(f"{address}resolution/", {"text": "Replaced."})
+    answer = api.post(f"{address}closing/")
+    assert (answer.status_code, answer.json()["code"]) == (409, "timeout_not_reached")
+    assert Ticket.objects.get().state == "resolved"
+
+
+def test_with_the_version_that_was_read_is_carried_out(api: Any, address: str) -> None:
+    known = api.get(address).headers["ETag"]
+    assert api.post(f"{address}notes/", {"text": "One"}, **{"If-Match": known}).status_code == 200
+    assert api.post(f"{address}notes/", {"text": "Two"}, **{"If-Match": known}).status_code == 412
+    assert api.post(f"{address}notes/", {"text": "Three"}, **{"If-Match": "*"}).status_code == 200
+
+
+def test_calls_one_service_and_nothing_of_it_stays_when_that_fails(
+    api: Any, address: str, ticket: Ticket
+) -> None:
+    before = Ticket.objects.values().get(pk=ticket.pk)
+    assert api.post(f"{address}notes/", {"text": "   "}).status_code == 422
+    assert Ticket.objects.values().get(pk=ticket.pk) == before

@@ -1,0 +1,126 @@
+"""The route table is the permission test: every address with every kind of token."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.urls import reverse
+
+from accounts.models import User
+from core.actors import Actor
+from servicedesk.api.urls import ACTIONS, urlpatterns
+from sla.models import Clock
+from tickets.choices import ContactChannel, Direction
+from tickets.models import LogEntry, Ticket
+from tickets.services.closing import resolve_ticket
+from tickets.services.contacts import ContactFacts, log_contact
+
+PERSONAS = ("nobody", "revoked", "reader", "writer", "api", "elsewhere")
+OPEN_TO_ALL = (200, 200, 200, 200, 200, 200)
+READING = (401, 401, 200, 403, 200, 404)
+ACTING = (401, 401, 403, 403, 200, 404)
+PLAN_DAY = "2026-12-01T09:00:00Z"
+
+# route, method, expected status for each persona
+TABLE: list[tuple[str, str, tuple[int, ...]]] = [
+    ("schema", "get", OPEN_TO_ALL),
+    ("docs", "get", OPEN_TO_ALL),
+    ("tickets", "get", (401, 401, 200, 403, 200, 200)),
+    ("tickets", "post", (401, 401, 403, 201, 201, 201)),
+    ("ticket", "get", READING),
+    ("ticket-log", "get", READING),
+    ("ticket-clocks", "get", READING),
+    ("clock-explanation", "get", READING),
+    *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
+    ("unknown", "get", (404, 404, 404, 404, 404, 404)),
+]
+CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
+    "contacts": lambda _: {"channel": "call", "direction": "out", "reached": True, "two_way": True},
+    "plan": lambda _: {"text": "A new board will be fitted.", "completes_at": PLAN_DAY},
+    "priority": lambda _: {"priority": "normal"},
+    "complexity": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
+    "owner": lambda colleague: {"owner": colleague.pk},
+    "confirmation": lambda _: {"score": 5},
+}
+AFTER_RESOLUTION = {"confirmation", "objection", "reopening", "closing"}
+
+
+@pytest.mark.parametrize(("route", "method"), [row[:2] for row in TABLE])
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_each_token_gets_what_it_may(  # fixtures
+    request: pytest.FixtureRequest,
+    route: str,
+    method: str,
+    persona: str,
+    ticket: Ticket,
+    colleague: User,
+    registration: dict[str, Any],
+    travelled: time_machine.Traveller,
+) -> None:
+    expected = dict(zip(PERSONAS, next(row[2] for row in TABLE if row[:2] == (route, method)), strict=True))
+    action = route.removeprefix("ticket-")
+    if action in AFTER_RESOLUTION:
+        wait_after_resolution(ticket, travelled)
+    before = LogEntry.objects.filter(ticket=ticket).count()
+    content = registration if route == "tickets" else content_of(action, colleague)
+    answer = call(request.getfixturevalue(persona), route, method, ticket, content)
+    assert answer.status_code == expected[persona], answer.content
+    if method == "post" and answer.status_code >= 400:
+        assert LogEntry.objects.filter(ticket=ticket).count() == before
+
+
+def test_every_address_has_a_row() -> None:
+    assert {pattern.name for pattern in urlpatterns} == {route for route, _, _ in TABLE}
+
+
+@pytest.mark.parametrize("route", sorted({row[0] for row in TABLE} - {"unknown", "docs", "schema"}))
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "options"])
+def test_other_methods_are_refused(api: Any, ticket: Ticket, route: str, method: str) -> None:
+    if (route, method) in {row[:2] for row in TABLE}:
+        return
+    answer = api.client.generic(method.upper(), url_of(route, ticket), headers=api.headers({}))
+    assert answer.status_code == 405
+    assert answer.headers["Allow"]
+    assert answer.json()["code"] == "method_not_allowed"
+
+
+def content_of(action: str, colleague: User) -> dict[str, Any]:
+    make = CONTENT.get(action)
+    return make(colleague) if make else {"text": "Words for whoever reads this."}
+
+
+def url_of(route: str, ticket: Ticket) -> str:
+    if route == "unknown":
+        return "/api/v1/nothing-here/"
+    if route == "clock-explanation":
+        return reverse(f"api:{route}", args=[Clock.objects.filter(ticket=ticket).earliest("pk").pk])
+    return reverse(
+        f"api:{route}", args=[ticket.number] if route.startswith("ticket-") or route == "ticket" else []
+    )
+
+
+def call(caller: Any, route: str, method: str, ticket: Ticket, content: dict[str, Any]) -> HttpResponse:
+    url = url_of(route, ticket)
+    answer: HttpResponse = caller.get(url) if method == "get" else caller.post(url, content)
+    return answer
+
+
+def wait_after_resolution(ticket: Ticket, travelled: time_machine.Traveller) -> None:
+    """Served and solved long ago; the customer was called about it and has not said anything."""
+    actor, at = Actor.user(ticket.owner), ticket.received_at + timedelta(minutes=5)
+    attempt: dict[str, Any] = {"channel": ContactChannel.CALL, "direction": Direction.OUT}
+    served = ContactFacts(**attempt, reached=True, two_way=True, need_confirmed=True, priority_confirmed=True)
+    missed_call = ContactFacts(
+        **attempt, reached=False, two_way=False, need_confirmed=False, priority_confirmed=False
+    )
+    log_contact(actor=actor, ticket_id=ticket.pk, contact=served, now=at)
+    resolve_ticket(actor=actor, ticket_id=ticket.pk, text="A fuse was replaced.", now=at)
+    log_contact(actor=actor, ticket_id=ticket.pk, contact=missed_call, now=later(at, hours=2))
+    travelled.move_to(later(at, days=8))
+
+
+def later(at: datetime, **amount: int) -> datetime:
+    return at + timedelta(**amount)
