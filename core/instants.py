@@ -67,4 +67,6 @@ def zone_name(now: datetime) -> str:
     if name in {"Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC"}:
         return gettext("Beijing time")
     offset = f"{timezone.localtime(now):%z}"
+    if name == "UTC":
+        return name
     return f"{name}, UTC{offset[:3]}:{offset[3:]}"

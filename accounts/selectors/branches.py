@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch
@@ -9,6 +11,12 @@ class NoBranch(Conflict):
     message = _(
         "No branch is set up to take this request. An administrator must mark one branch as the default."
     )
+
+
+def zone_of(branch: Branch | None) -> ZoneInfo:
+    """The zone people of `branch` live in; for those of no branch that of the default one, else UTC."""
+    home = branch or Branch.objects.filter(is_default=True).first()
+    return ZoneInfo(home.zone if home else "UTC")
 
 
 def branch_for(branch_id: int | None) -> Branch:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Q
 
 from accounts.models import Branch, User
+from accounts.selectors.branches import zone_of
 from core.web import StaffRequest
 from servicedesk.insights.forms import ReportForm
 from servicedesk.insights.periods import Period, Preset, custom_period, preset_period, start_of_day
@@ -48,7 +48,7 @@ def scope_of(request: StaffRequest, *, now: datetime) -> tuple[Scope, ReportForm
     form.is_valid()
     user: Any = request.user
     branch = form.cleaned_data.get("branch") or own_branch(user)
-    zone = ZoneInfo(branch.zone if branch else settings.TIME_ZONE)
+    zone = zone_of(branch)
     tickets = visible_tickets(request.actor)
     scope = Scope(
         tickets=tickets.of_branch(branch.pk) if branch else tickets,

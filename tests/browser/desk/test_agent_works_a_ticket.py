@@ -1,5 +1,7 @@
 """An agent's journey: sign in, open the ticket, log the contact, send a first solution, resolve."""
 
+from typing import Any
+
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -74,7 +76,7 @@ def test_keys_are_off_while_one_types(signed_in: SignedIn, ticket: Ticket) -> No
 def test_a_draft_outlives_the_session(signed_in: SignedIn, ticket: Ticket) -> None:
     page = signed_in(f"/desk/tickets/{ticket.number}/")
     page.get_by_label("Reply to the customer").fill("We are on our w")
-    cookies = page.context.cookies()
+    cookies: Any = page.context.cookies()  # what one gets is not typed as what one gives
     page.context.clear_cookies()
     expect(page.locator("#toasts")).to_contain_text("You are signed out")
     expect(page.get_by_label("Reply to the customer")).to_have_value("We are on our w")
