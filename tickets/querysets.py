@@ -44,8 +44,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         )
 
     def by_deadline(self) -> Self:
-        """Next deadline first; what has none (paused, all met) last; the index serves it."""
-        return self.order_by(models.F("next_due_at").asc(nulls_last=True), "pk")
+        """Next deadline first, by the index; what has none (solved, paused) last, like beside like."""
+        return self.order_by(models.F("next_due_at").asc(nulls_last=True), "is_paused", "state", "pk")
 
     def for_rows(self) -> Self:
         """With what a row of a list shows, in one query."""

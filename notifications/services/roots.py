@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import Role, User
-from notifications.mail.failures import DeliveryError
 from notifications.mail.channel import send
+from notifications.mail.failures import DeliveryError
 from tickets.services.anchor import Root, anchor_log
 
 logger = logging.getLogger(__name__)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,7 +11,8 @@ from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
 from accounts.decorators import staff_required
-from accounts.models import Branch, User
+from accounts.models import User
+from accounts.selectors.branches import zone_of
 from core.web import StaffRequest
 
 P = ParamSpec("P")
@@ -39,7 +39,7 @@ def desk_view(
     @wraps(view)
     def in_branch_zone(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         reader = cast("DeskRequest", request)
-        with timezone.override(zone_of(reader.user)):
+        with timezone.override(zone_of(reader.user.branch)):
             response = view(reader, *args, **kwargs)
             # a lazy response would be rendered after the zone is gone
             return response.render() if isinstance(response, SimpleTemplateResponse) else response
@@ -53,12 +53,6 @@ def desk_view(
         return guarded(request, *args, **kwargs)
 
     return told_when_signed_out
-
-
-def zone_of(user: User) -> ZoneInfo | None:
-    """The zone of the reader's branch; people of the whole house read the default branch's clock."""
-    branch = user.branch or Branch.objects.filter(is_default=True).first()
-    return ZoneInfo(branch.zone) if branch else None
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:

@@ -87,7 +87,7 @@ EDITOR = (
     Step(
         "call",
         "contact",
-        _("Contact"),
+        _("Log contact"),
         _("Log contact"),
         _("Contact logged"),
         contact.ContactForm,

@@ -26,6 +26,7 @@ OURS = {
     "PYTEST_CURRENT_TEST",
     "PYTEST_XDIST_WORKER",
     "DJANGO_SETTINGS_MODULE",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",  # the browser tests of the same process set it
 }
 Manage = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -121,6 +121,7 @@ def test_a_caller_may_have_asked_earlier_today_when_a_reason_is_given(
     received = ticket.log.get(entry=Entry.RECEIVED)
     assert (received.happened_at, received.recorded_at) == (asked, now)
     assert received.actor_id == agent.pk
+    assert ticket.log.get(entry=Entry.NOTED).words == "The line was down"
 
 
 def test_before_yesterday_needs_a_manager(
@@ -157,6 +158,8 @@ def test_a_token_without_the_right_scope_registers_nothing(
         ("Heating stops with error E4. No heating since.", "Heating stops with error E4"),
         ("空调不制热。显示E4", "空调不制热"),
         ("One line\nand more", "One line"),
+        ("How often? The manual names two figures.", "How often?"),
+        ("Version 2.1 fails", "Version 2.1 fails"),
         ("x" * 200, "x" * 79 + "…"),
     ],
 )

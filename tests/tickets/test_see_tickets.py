@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Customer, User
 from core.actors import Actor
 from tests.tickets.conftest import CALL
+from tickets.choices import Priority
 from tickets.entries import Entry
 from tickets.locks import NoSuchTicket
 from tickets.models import LogEntry, Ticket
@@ -134,7 +135,7 @@ def test_the_timeline_costs_the_same_for_one_entry_and_for_many(
 @pytest.fixture
 def talked(ticket: Ticket, act: dict[str, Any], later: Callable[..., datetime]) -> Ticket:
     log_contact(**act, contact=CALL)
-    set_priority(**act, priority="normal")
+    set_priority(**act, priority=Priority.NORMAL)
     send_plan(**act, text="Replace the board", completes_at=later(days=2))
     ask_customer(**act, text="When?")
     return ticket
@@ -181,7 +182,7 @@ SAMPLE = {
     "told": [],
     "breach": "2026-0001",
 }
-OTHERWISE = {
+OTHERWISE: dict[str, dict[str, str]] = {
     Entry.RECEIVED: {"channel": "web"},
     Entry.STATE_CHANGED: {"now_is": "in_progress"},
     Entry.COMPLEXITY_SET: {"now_is": "complex"},

@@ -35,7 +35,7 @@ def findings() -> list[str]:
     return [f"{found.entry}: {found.what}" for found in verify_log()]
 
 
-def tamper(sql: str, *values: object) -> None:
+def tamper(sql: str, *values: int) -> None:
     """Change rows as somebody with the database's password would: triggers off."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")

@@ -1,5 +1,6 @@
 """One registration for every channel (A3.1)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from tickets.services.backdating import check_received_at
 from tickets.services.log import record
 
 TITLE_LENGTH = 80
+SENTENCE = re.compile(r".+?(?:[。！？；]|[.!?](?=\s|$))")
 NUMBER_TRIES = 5
 
 
@@ -74,8 +76,7 @@ def register_ticket(*, actor: Actor, request: ServiceRequest, now: datetime) -> 
     customer = find_or_add_customer(request.customer, now=now)
     choice = choose_owner(branch)
     ticket = _insert(_draft(request, branch, customer, choice, received_at, now), now)
-    author = Actor.customer(customer.pk, customer.name) if request.channel != Channel.PHONE else actor
-    _record_arrival(ticket, author, request, now)
+    _record_arrival(ticket, actor, request, now)
     _record_owner(ticket, choice, now)
     return ticket
 
@@ -109,10 +110,9 @@ def _draft(
 
 def title_of(problem: str) -> str:
     """The first sentence of what the customer wrote, short enough for a list."""
-    first = problem.strip().splitlines()[0].strip()
-    for stop in (". ", "。", "；", "! ", "？", "? "):
-        first = first.split(stop)[0]
-    first = first.rstrip(".")
+    line = problem.strip().splitlines()[0].strip()
+    sentence = SENTENCE.match(line)
+    first = (sentence.group() if sentence else line).rstrip(".。；")
     return first if len(first) <= TITLE_LENGTH else f"{first[: TITLE_LENGTH - 1].rstrip()}…"
 
 
@@ -131,10 +131,11 @@ def _insert(ticket: Ticket, now: datetime) -> Ticket:
     raise NumbersExhaustedError
 
 
-def _record_arrival(ticket: Ticket, author: Actor, request: ServiceRequest, now: datetime) -> None:
+def _record_arrival(ticket: Ticket, actor: Actor, request: ServiceRequest, now: datetime) -> None:
+    is_call = request.channel == Channel.PHONE
     entry = record(
         ticket,
-        actor=author,
+        actor=actor if is_call else Actor.customer(ticket.customer_id, ticket.customer.name),
         entry=Entry.RECEIVED,
         payload={
             "channel": str(request.channel),
@@ -153,6 +154,8 @@ def _record_arrival(ticket: Ticket, author: Actor, request: ServiceRequest, now:
         recorded_at=now,
     )
     attach(ticket, entry, request.files)
+    if reason := request.backdating_reason.strip():
+        record(ticket, actor=actor, entry=Entry.NOTED, text=reason, happened_at=now)
 
 
 def _record_owner(ticket: Ticket, choice: Choice, now: datetime) -> None:
