@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts.models import Branch, Customer, User
 
@@ -13,7 +16,23 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptab
     list_display = ("name", "email", "role", "branch", "is_on_duty", "is_active")
     list_filter = ("role", "branch", "is_active")
     search_fields = ("name", "email")
-    exclude = ("password", "user_permissions", "groups")
+    fields = (
+        "name",
+        "email",
+        "role",
+        "branch",
+        "is_on_duty",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+    )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """New people choose their own password by the link of the sign-in page."""
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Customer)

@@ -1,5 +1,6 @@
 """One line of JSON per event in production, a readable line elsewhere."""
 
+import re
 from typing import Any
 
 import structlog
@@ -11,6 +12,17 @@ SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+# Whoever holds one of these addresses is the customer, or may choose a new password: no log may hold it.
+PRIVATE = re.compile(r"(/(?:track|received)/|/password/reset/key/)[^/\s?#'\"]+")
+
+
+def hide_private_links(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """The last step before a line is written: what makes a private address private is left out."""
+    return {
+        name: PRIVATE.sub(r"\1...", value) if isinstance(value, str) else value
+        for name, value in event.items()
+    }
 
 
 def logging_config(*, level: str, is_json: bool) -> dict[str, Any]:
@@ -41,6 +53,7 @@ def logging_config(*, level: str, is_json: bool) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     *([structlog.processors.format_exc_info] if is_json else []),
+                    hide_private_links,
                     renderer,
                 ],
             }

@@ -184,7 +184,8 @@ UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 UPLOAD_MAX_FILES = 10
 # Files go to disk as they arrive; this bounds everything else in a form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
+# Somewhat above it: a file too many is a word beside the field, not a bare page that loses what was typed.
+DATA_UPLOAD_MAX_NUMBER_FILES = 10 * UPLOAD_MAX_FILES
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -315,6 +316,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Limits count by address. What a visitor writes into X-Forwarded-For himself must not give him a new one, so
+# only the addresses that our own proxies added are believed.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=1 if IS_PRODUCTION else 0)
+REST_FRAMEWORK["NUM_PROXIES"] = TRUSTED_PROXIES
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -17,6 +17,6 @@ def new_number(now: datetime) -> str:
 
 def clean_number(typed: str) -> str:
     """What somebody typed or read aloud, as a number would be written."""
-    text = typed.strip().upper().replace(" ", "")
+    text = typed.replace("\0", "").strip().upper().replace(" ", "")
     head, _dash, tail = text.rpartition("-")
     return f"{head}-{tail.translate(LOOKALIKES)}" if head else text

@@ -21,11 +21,13 @@ def recipients(role: str, *, owner: User, branch: Branch) -> list[User]:
     """The people whom a rung of the ladder names.
 
     `role` is `owner` or one of `Role`; a role that nobody holds in the branch is looked for in the whole
-    house, so that a rung never falls silent.
+    house, and the lead stands in for an owner who has left, so that a rung never falls silent.
     """
-    if role == OWNER:
+    if role == OWNER and owner.is_active:
         return [owner]
-    if role == Role.LEAD and branch.lead is not None:
+    if role == OWNER:
+        role = Role.LEAD
+    if role == Role.LEAD and branch.lead is not None and branch.lead.is_active:
         return [branch.lead]
     holders = User.objects.filter(role=role, is_active=True).order_by("pk")
     if role == Role.MANAGEMENT:

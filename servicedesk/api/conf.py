@@ -8,7 +8,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_CLASSES": ["servicedesk.api.throttles.TokenThrottle"],
     "DEFAULT_THROTTLE_RATES": {"token": "600/min"},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["servicedesk.api.parsers.ShallowJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "servicedesk.api.schema.ApiSchema",
     "EXCEPTION_HANDLER": "servicedesk.api.problems.problem_handler",
     # Accept headers decide; `?format=` would be a second way and clash with strict query parameters.

@@ -19,9 +19,12 @@ class NewestFirst(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """A cursor nobody gave out is a wrong parameter, not a missing page."""
         try:
-            return super().decode_cursor(request)
+            cursor = super().decode_cursor(request)
         except NotFound as error:
             raise ValidationError({self.cursor_query_param: [str(error)]}) from error
+        if cursor and cursor.position is not None and not cursor.position.isdecimal():
+            raise ValidationError({self.cursor_query_param: [str(self.invalid_cursor_message)]})
+        return cursor
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """As OpenAPI 3.1 writes it; the framework still speaks 3.0."""

@@ -13,6 +13,7 @@ from accounts.models import User
 from core.errors import NotFound
 from servicedesk.insights.scope import Scope
 from servicedesk.insights.selections import AGES, IS_OPEN, OPEN, PROMISES
+from sla.metrics import RULES
 from sla.models import Clock
 from sla.selectors.figures import PromiseKey, clocks_of
 from tickets.choices import Priority
@@ -20,6 +21,7 @@ from tickets.models import Ticket
 
 Words = str | LazyText
 PRIORITIES = dict(Priority.choices)
+MOST_DIGITS = 18  # of a row's number
 
 
 class NoSuchFigure(NotFound):
@@ -77,7 +79,7 @@ def owned_by(query: Mapping[str, str], column: str) -> Q:
     owner = query.get("owner", "")
     if not owner:
         return Q()
-    if not owner.isdecimal():
+    if not owner.isdecimal() or len(owner) > MOST_DIGITS:
         raise NoSuchFigure
     return Q(**{column: int(owner)})
 
@@ -91,9 +93,12 @@ def key_of(code: str) -> PromiseKey:
     """The promise named in an address."""
     try:
         clause, metric, seconds = code.split(",")
-        return PromiseKey(clause, metric, int(seconds))
+        key = PromiseKey(clause, metric, int(seconds))
     except ValueError as error:
         raise NoSuchFigure from error
+    if metric not in RULES or "\0" in clause:
+        raise NoSuchFigure
+    return key
 
 
 def known(table: Mapping[str, Any], name: str) -> Any:

@@ -38,7 +38,8 @@ def preset_period(preset: Preset, now: datetime, zone: ZoneInfo) -> Period:
 def custom_period(first: date, last: date, zone: ZoneInfo) -> Period:
     """From the start of the first day to the end of the last."""
     label = format_lazy(_("{first} to {last}"), first=first.isoformat(), last=last.isoformat())
-    return Period(start_of_day(first, zone), start_of_day(last + timedelta(days=1), zone), label)
+    after = min(last, date.max - timedelta(days=1)) + timedelta(days=1)  # the calendar itself ends
+    return Period(start_of_day(first, zone), start_of_day(after, zone), label)
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:

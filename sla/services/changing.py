@@ -6,6 +6,7 @@ from sla.models import Clock, ClockState, EndCause
 from sla.selectors.terms import PromiseTerms, facts_of, terms_of, terms_of_version
 from sla.services.announcing import write
 from sla.services.book import Book
+from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry
 
@@ -15,6 +16,8 @@ def apply_change(book: Book, entry: LogEntry) -> None:
 
     What applies before and after is aimed anew from its original start, with all its pauses, by the settling.
     """
+    if book.ticket.state == State.CLOSED:
+        return  # a matter that has ended gets no new promises, whatever is said of it afterwards
     facts = facts_of(book.ticket)
     for clock in book.live:
         if not terms_of(clock.promise_id).applies(facts):

@@ -69,8 +69,9 @@ def queue(actor: Actor, *, filters: QueueFilters, now: datetime) -> TicketQueryS
         rows = rows.missed(now)
     if filters.at_risk:
         rows = rows.at_risk(now)
-    if filters.search.strip():
-        rows = rows.matching(filters.search.strip())
+    words = filters.search.replace("\0", "").strip()  # the database refuses that character
+    if words:
+        rows = rows.matching(words)
     return rows.filter(**_plain(filters)).by_deadline()
 
 

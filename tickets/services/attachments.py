@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 import puremagic
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import BadInput
 from core.files import SentFile
 from tickets.models import Attachment, LogEntry, Ticket
 
-MOST_FILES = 10
-MOST_BYTES = 20 * 1024 * 1024
+MOST_FILES: int = settings.UPLOAD_MAX_FILES
+MOST_BYTES: int = settings.UPLOAD_MAX_BYTES
 UNKNOWN = "application/octet-stream"
 HEAD_BYTES = 8192
 

@@ -58,7 +58,10 @@ def check_happened_at(
     happened_at: datetime, *, actor: Actor, reason: str, branch: Branch, now: datetime
 ) -> datetime:
     """`happened_at` to the second, if `actor` may say so."""
-    happened_at, now = to_second(happened_at), to_second(now)
+    try:
+        happened_at, now = to_second(happened_at), to_second(now)
+    except OverflowError as error:  # the first hours of the calendar, seen from a zone that is ahead
+        raise TooLongAgo from error
     if happened_at > now:
         raise InTheFuture
     if actor.is_system or now - happened_at <= TOLERANCE:

@@ -7,14 +7,14 @@ from tickets.choices import Complexity, Priority
 from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.services.log import record
-from tickets.services.steps import open_for
+from tickets.services.steps import open_for, unresolved
 from tickets.signals import step_requested
 
 
 @transaction.atomic
 def set_priority(*, actor: Actor, ticket_id: int, priority: Priority, now: datetime) -> Ticket:
-    """Set and thereby confirm the tier (A3.2). Raises NotAllowed."""
-    ticket = open_for(actor, "classify", ticket_id)
+    """Set and thereby confirm the tier (A3.2). Raises NotAllowed, IllegalStep once it is resolved."""
+    ticket = unresolved(open_for(actor, "classify", ticket_id), "set_priority")
     confirm_priority(ticket, actor=actor, priority=priority, now=now)
     return ticket
 
@@ -42,9 +42,9 @@ def set_complexity(
 ) -> Ticket:
     """Classify the ticket (A2.2); decides which promises apply.
 
-    Raises NotAllowed, and whatever forbids the step (a late re-labelling needs a lead, semantics section 3).
+    Raises NotAllowed, IllegalStep once it is resolved, and whatever forbids the step (a late re-labelling needs a lead, semantics section 3).
     """
-    ticket = open_for(actor, "classify", ticket_id)
+    ticket = unresolved(open_for(actor, "classify", ticket_id), "set_complexity")
     was, now_is = Complexity(ticket.complexity), Complexity(complexity)
     if now_is == was and ticket.is_complexity_set:
         return ticket

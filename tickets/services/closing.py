@@ -56,7 +56,10 @@ def confirm_solved(
     """The customer says that it is solved, himself or through staff (`channel` e.g. "call"). Closes."""
     ticket = open_for(actor, "confirm", ticket_id)
     next_state(Step.CONFIRM, ticket.state)
-    record(ticket, actor=actor, entry=Entry.CONFIRMED, payload={"channel": channel}, happened_at=now)
+    # Without a rating the comment belongs to the confirmation itself: nothing that was typed is lost.
+    words = comment.strip() if score is None else ""
+    facts = {"channel": channel}
+    record(ticket, actor=actor, entry=Entry.CONFIRMED, payload=facts, text=words, happened_at=now)
     if score is not None:
         note_rating(ticket, actor=actor, score=score, comment=comment, now=now)
     _close(ticket, actor, Step.CONFIRM, ClosingCause.CONFIRMED, "", now, confirmed_at=now)

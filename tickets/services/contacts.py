@@ -61,7 +61,7 @@ def log_contact(
         confirm_priority(ticket, actor=actor, priority=contact.priority, now=now)
     if contact.reached:
         pass_through(ticket, Step.START_WORK, actor=actor, cause="contact", now=now)
-    if contact.two_way or contact.direction == Direction.IN:
+    if _answers(ticket, contact, at):
         pass_through(ticket, Step.GO_ON, actor=actor, cause="contact", now=now)
     return ticket
 
@@ -77,10 +77,16 @@ def _facts(contact: ContactFacts) -> dict[str, object]:
     }
 
 
+def _answers(ticket: Ticket, contact: ContactFacts, at: datetime) -> bool:
+    """Whether the customer spoke, and not before we asked: what ends a wait (semantics, section 3)."""
+    has_spoken = contact.two_way or contact.direction == Direction.IN
+    return has_spoken and (ticket.waiting_since is None or at >= ticket.waiting_since)
+
+
 def _note_times(ticket: Ticket, contact: ContactFacts, at: datetime) -> None:
     """Start of service is the first two-way contact (B1.2); after `resolved` each attempt is a follow-up."""
     if contact.two_way and (ticket.service_started_at is None or at < ticket.service_started_at):
         ticket.service_started_at = at
-    if ticket.state == State.RESOLVED:
+    if ticket.state == State.RESOLVED and ticket.resolved_at is not None and at >= ticket.resolved_at:
         ticket.follow_up_at = at
     ticket.save(update_fields=["service_started_at", "follow_up_at"])

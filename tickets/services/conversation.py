@@ -15,8 +15,8 @@ from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.services.attachments import attach, check_files
 from tickets.services.log import record
-from tickets.services.steps import change_state, open_for, pass_through
-from tickets.states import OPEN, IllegalStep, Step
+from tickets.services.steps import change_state, open_for, pass_through, unresolved
+from tickets.states import Step
 
 
 class NothingWritten(BadInput):
@@ -51,7 +51,7 @@ def give_initial_fix(
     *, actor: Actor, ticket_id: int, text: str, files: Sequence[SentFile] = (), now: datetime
 ) -> Ticket:
     """Send the customer a first workable solution (A2.2a); it counts when it is accepted for delivery."""
-    ticket = _unresolved(open_for(actor, "reply", ticket_id), "give_initial_fix")
+    ticket = unresolved(open_for(actor, "reply", ticket_id), "give_initial_fix")
     _say(ticket, actor, Entry.INITIAL_FIX_GIVEN, text, files, now)
     pass_through(ticket, Step.START_WORK, actor=actor, cause="initial_fix", now=now)
     return ticket
@@ -68,7 +68,7 @@ def send_plan(
     now: datetime,
 ) -> Ticket:
     """Send the customer the detailed plan with its date of completion (A2.2b). Raises PlanNeedsFutureDate."""
-    ticket = _unresolved(open_for(actor, "reply", ticket_id), "send_plan")
+    ticket = unresolved(open_for(actor, "reply", ticket_id), "send_plan")
     if completes_at <= now:
         raise PlanNeedsFutureDate(fields={"completes_at": [str(PlanNeedsFutureDate.message)]})
     _say(ticket, actor, Entry.PLAN_GIVEN, text, files, now, {"completes_at": to_text(completes_at)})
@@ -106,12 +106,6 @@ def customer_writes(
     entry = Entry.CUSTOMER_WROTE if text.strip() or not files else Entry.FILES_ADDED
     _say(ticket, actor, entry, text, files, now, {"channel": "web", "count": len(files)})
     pass_through(ticket, Step.GO_ON, actor=actor, cause="customer_wrote", now=now)
-    return ticket
-
-
-def _unresolved(ticket: Ticket, step: str) -> Ticket:
-    if ticket.state not in OPEN:
-        raise IllegalStep(step=step, state=ticket.get_state_display())
     return ticket
 
 

@@ -112,7 +112,7 @@ def title_of(problem: str) -> str:
     """The first sentence of what the customer wrote, short enough for a list."""
     line = problem.strip().splitlines()[0].strip()
     sentence = SENTENCE.match(line)
-    first = (sentence.group() if sentence else line).rstrip(".。；")
+    first = (sentence.group() if sentence else line).rstrip(".。；") or line
     return first if len(first) <= TITLE_LENGTH else f"{first[: TITLE_LENGTH - 1].rstrip()}…"
 
 

@@ -10,13 +10,20 @@ from tickets.locks import lock_ticket
 from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.services.log import record
-from tickets.states import Step, is_possible, next_state
+from tickets.states import OPEN, IllegalStep, Step, is_possible, next_state
 
 
 def open_for(actor: Actor, permission: str, ticket_id: int) -> Ticket:
     """Lock the ticket and check that `actor` may; raises NoSuchTicket (for strangers too) or NotAllowed."""
     ticket = lock_ticket(ticket_id)
     policy.require(actor, permission, ticket)
+    return ticket
+
+
+def unresolved(ticket: Ticket, step: str) -> Ticket:
+    """The locked ticket, if it is neither resolved nor closed; raises IllegalStep, which names `step`."""
+    if ticket.state not in OPEN:
+        raise IllegalStep(step=step, state=ticket.get_state_display())
     return ticket
 
 

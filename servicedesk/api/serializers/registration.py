@@ -16,7 +16,7 @@ class CustomerBody(serializers.Serializer[Body]):
     """Who asks. An e-mail address or a phone number is needed, so that we can answer."""
 
     name = serializers.CharField(max_length=120)
-    email = serializers.EmailField(required=False, default="", allow_blank=True)
+    email = serializers.EmailField(required=False, default="", allow_blank=True, max_length=254)
     phone = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False, default="en")
     zone = serializers.CharField(

@@ -49,6 +49,7 @@ class RequestForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=254,
         help_text=_("For your private tracking link and every update."),
         required=False,
         error_messages={"invalid": _("Enter an e-mail address like name@example.com")},

@@ -49,7 +49,7 @@ def pledge_of(chosen: Mapping[str, str], now: datetime) -> PledgeBox:
     return pledge_box(
         kind=kind if kind in Kind.values else Kind.TECHNICAL_SUPPORT,
         impact=impact if impact in Impact.values else Impact.QUESTION,
-        product=chosen.get("product", "")[:120].strip(),
+        product=chosen.get("product", "")[:120].replace("\0", "").strip(),
         now=now,
     )
 
