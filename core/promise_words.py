@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.instants import long_instant, short_instant
+from core.punctuation import comma
 from core.rail import PromiseLike
 from core.spans import MINUTE, long_span, short_span
 
@@ -86,7 +87,7 @@ def line_words(promise: PromiseWithTime, title: str, audience: str) -> str:
     parts = [title, state_words(promise).text(audience)]
     if promise.due_at:
         parts.append(gettext("promised by %s") % long_instant(promise.due_at, promise.now))
-    return ", ".join(part for part in parts if part)
+    return comma().join(part for part in parts if part)
 
 
 def now_words(now: datetime) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from core.instants import dated_instant
 from core.moments import from_text
+from core.punctuation import comma
 from tickets.choices import Channel, ClosingCause, Complexity, ContactChannel, Priority, State
 from tickets.entries import Entry
 from tickets.models import LogEntry
@@ -174,7 +175,7 @@ def _promise_facts(entry: LogEntry) -> dict[str, Any]:
     return {
         "promise": metric_name(payload["metric"]),
         "due": moment(due) if due else "",
-        "told": ", ".join(told) or _("nobody"),
+        "told": comma().join(told) or _("nobody"),
         "breach": payload.get("breach", ""),
     }
 

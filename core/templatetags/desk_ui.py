@@ -11,6 +11,7 @@
     {{ instant|at:"dated" }}  {{ instant|at:"day" }}  <time>: "Tue 24 Nov, 18:05" | "1 March 2026"
     {{ seconds|span }}  {{ seconds|span:"long" }}     "7 h 50" | "7 h 50 min"
     {% zone_label %}                                  "Beijing time", "Europe/Berlin, UTC+01:00"
+    {% comma %} {% colon %} {% full_stop %}           between facts side by side: ", " ": " ". ", in Chinese "，" "：" "。"
     {% live_config %}                                 meta elements for the scripts (base.html only)
 
 A promise is anything shaped like `core.promise_words.PromiseWithTime`; times are shown in the active zone and
@@ -29,9 +30,12 @@ from django.utils.translation import pgettext_lazy
 from core import icons, instants, spans
 from core.live import live_metas
 from core.promise_words import ICONS, PromiseWithTime, Words, figure, line_words, now_words, state_words
+from core.punctuation import colon, comma, full_stop
 from core.rail import rail_of
 
 register = template.Library()
+for mark in (comma, colon, full_stop):
+    register.simple_tag(mark)
 
 PRIORITIES = {
     "urgent": (3, pgettext_lazy("priority", "Urgent")),

@@ -89,3 +89,14 @@ def test_without_a_default_branch_the_error_says_what_to_do(branch: Branch) -> N
 
 def test_two_accounts_cannot_differ_only_in_case(agent: User) -> None:
     assert User.objects.create_user("Somebody@DESK.example", "x", name="S").email == "somebody@desk.example"
+
+
+def test_somebody_who_has_left_is_not_told_in_place_of_others(
+    branch: Branch, agent: User, lead: User
+) -> None:
+    agent.is_active = False
+    assert recipients("owner", owner=agent, branch=branch) == [lead]
+    lead.is_active = False
+    lead.save()
+    branch.lead = lead
+    assert lead not in recipients(Role.LEAD, owner=agent, branch=branch)

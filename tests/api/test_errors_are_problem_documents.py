@@ -1,3 +1,4 @@
+import base64
 from typing import Any
 
 import pytest
@@ -167,3 +168,24 @@ def test_in_the_language_of_the_caller(api: Any, ticket: Ticket, address: str, n
     resolve_ticket(actor=Actor.user(ticket.owner), ticket_id=ticket.pk, text="Fixed.", now=now)
     english = api.post(f"{address}resolution/", {"text": "Again."})
     assert "Solved, to be confirmed" in problem(english, 409, "illegal_step")["detail"]
+
+
+def test_a_body_of_brackets_alone(api: Any) -> None:
+    headers = api.headers({"Idempotency-Key": "brackets"})
+    answer = api.client.post(
+        "/api/v1/tickets/", "[" * 50_000, content_type="application/json", headers=headers
+    )
+    problem(answer, 400, "parse_error")
+
+
+@pytest.mark.parametrize("place", ["abc", "%00", "1.5", "-1"])
+def test_a_cursor_that_points_nowhere(api: Any, address: str, place: str) -> None:
+    cursor = base64.b64encode(f"p={place}".encode()).decode()
+    problem(api.get("/api/v1/tickets/", {"cursor": cursor}), 400, "invalid_parameter")
+    problem(api.get(f"{address}log/", {"cursor": cursor}), 400, "invalid_parameter")
+
+
+def test_an_address_longer_than_the_database_takes(api: Any, registration: dict[str, Any]) -> None:
+    long = f"{'a' * 200}@{'.'.join(['b' * 20] * 4)}.example"
+    answer = api.post("/api/v1/tickets/", registration | {"customer": {"name": "Li Na", "email": long}})
+    assert problem(answer, 422, "invalid")["errors"][0]["pointer"] == "#/customer/email"

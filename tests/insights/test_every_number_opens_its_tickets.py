@@ -43,3 +43,21 @@ def test_over_more_than_one_page(enter: Any, lead: User, register: Any, now: Any
 )
 def test_a_figure_that_does_not_exist_is_not_found(enter: Any, lead: User, query: dict[str, str]) -> None:
     assert enter(lead).get("/insights/tickets/", query).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "tickets/?show=due&promise=A2.1,response,7200",
+        "tickets/?show=due&promise=A2.1,nothing,7200",
+        "tickets/?show=due&promise=%00,contact,7200",
+        f"tickets/?show=open&owner={'9' * 5000}",
+    ],
+)
+def test_an_address_nobody_gave_out_leads_nowhere(enter: Any, lead: User, address: str) -> None:
+    assert enter(lead).get(DASHBOARD + address).status_code == 404
+
+
+def test_the_last_day_of_the_calendar_can_be_chosen(enter: Any, lead: User) -> None:
+    days = {"period": "custom", "since": "2026-01-01", "until": "9999-12-31"}
+    assert enter(lead).get(DASHBOARD, days).status_code == 200

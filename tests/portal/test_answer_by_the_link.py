@@ -167,3 +167,9 @@ def test_other_sites_cannot_answer_in_the_customers_name(bound: Ticket, address:
     before = entries(bound)
     assert strict.post(address(name), {"text": "x", "solved": "yes", "score": "1"}).status_code == 403
     assert entries(bound) == before
+
+
+def test_a_comment_without_stars_is_kept(client: Client, solved: Ticket, address: Address) -> None:
+    client.post(address("solved"), {"solved": "yes", "comment": "Quick and friendly"})
+    assert solved.log.get(entry="confirmed").words == "Quick and friendly"
+    assert not solved.log.filter(entry="rated").exists()

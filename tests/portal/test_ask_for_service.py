@@ -185,3 +185,20 @@ def test_the_form_costs_a_fixed_number_of_queries(
     client.get("/")
     with django_assert_num_queries(3):  # the branch, the letter for the pledge, the letter in force
         client.get("/")
+
+
+def test_what_the_database_cannot_hold_is_a_word_beside_the_field(
+    client: Client, filled_in: dict[str, Any]
+) -> None:
+    long = f"{'a' * 200}@{'.'.join(['b' * 20] * 4)}.example"
+    for wrong in ({"product": "KX\0"}, {"problem": "E4\0"}, {"email": long}):
+        assert client.post("/", filled_in | wrong).status_code == 422, wrong
+    assert client.get("/pledge/", {"product": "KX\0"}).status_code == 200
+
+
+def test_a_file_too_many_loses_nothing_that_was_typed(client: Client, filled_in: dict[str, Any]) -> None:
+    files = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(11)]
+    answer = client.post("/", filled_in | {"attachments": files})
+    assert answer.status_code == 422
+    assert "Send at most 10 files at a time." in answer.content.decode()
+    assert "3 Riverside Road" in answer.content.decode()

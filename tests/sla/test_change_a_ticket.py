@@ -9,13 +9,15 @@ import pytest
 from accounts.models import User
 from core.actors import Actor
 from core.errors import Conflict
-from sla.models import Breach, Clock, ClockState, EndCause, Firing, Rank
+from sla.models import LIVE, Breach, Clock, ClockState, EndCause, Firing, Rank
 from sla.services.vetoes import LateClassification
 from tests.sla.conftest import FindClock
 from tickets.choices import Complexity, Priority
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
 from tickets.services.classification import set_complexity, set_priority
+from tickets.services.closing import confirm_solved
+from tickets.services.log import record
 
 Later = Callable[..., datetime]
 Do = Callable[..., Any]
@@ -164,3 +166,11 @@ def test_an_agent_may_classify_late_once_nothing_would_be_escaped(
     accept("solution_sent", later(hours=2))
     classify(Complexity.COMPLEX, later(hours=20), by=agent)
     assert (clock("initial_fix").state, clock("plan").state) == (ClockState.MET, ClockState.RUNNING)
+
+
+def test_a_matter_that_has_ended_gets_no_new_promises(ticket: Ticket, agent: User, later: Later) -> None:
+    actor, at = Actor.user(agent), later(hours=1)
+    ended = confirm_solved(actor=actor, ticket_id=ticket.pk, now=at)
+    ended.complexity = Complexity.COMPLEX
+    record(ended, actor=actor, entry=Entry.COMPLEXITY_SET, payload={}, happened_at=at)
+    assert not Clock.objects.filter(LIVE).exists()

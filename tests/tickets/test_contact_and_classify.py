@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,9 +15,12 @@ from tickets.choices import Complexity, Priority, State
 from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.services.assignment import OwnerCannotWork, assign_ticket
-from tickets.services.backdating import BeforeTheRequest, InTheFuture, ReasonNeeded
+from tickets.services.backdating import BeforeTheRequest, InTheFuture, ReasonNeeded, TooLongAgo
 from tickets.services.classification import set_complexity, set_priority
+from tickets.services.closing import confirm_solved, resolve_ticket
 from tickets.services.contacts import log_contact
+from tickets.services.conversation import ask_customer
+from tickets.states import IllegalStep
 
 
 def test_a_two_way_call_starts_service_and_confirms_the_priority(ticket: Ticket, act: dict[str, Any]) -> None:
@@ -111,3 +115,50 @@ def test_who_cannot_work_on_it_cannot_own_it(ticket: Ticket, act: dict[str, Any]
 def test_management_works_in_every_branch(ticket: Ticket, manager: User, now: datetime) -> None:
     set_priority(actor=Actor.user(manager), ticket_id=ticket.pk, priority=Priority.URGENT, now=now)
     assert last(ticket).actor_id == manager.pk
+
+
+@pytest.mark.parametrize("ending", [{}, {"confirm": True}])
+def test_what_is_resolved_or_closed_is_not_classified_any_more(
+    ticket: Ticket, act: dict[str, Any], ending: dict[str, bool]
+) -> None:
+    resolve_ticket(**act, text="Board replaced.")
+    if ending:
+        confirm_solved(**act)
+    before = count(ticket)
+    with pytest.raises(IllegalStep):
+        set_complexity(**act, complexity=Complexity.COMPLEX)
+    with pytest.raises(IllegalStep):
+        set_priority(**act, priority=Priority.NORMAL)
+    assert count(ticket) == before
+
+
+def test_a_call_from_before_the_resolution_is_no_follow_up(
+    ticket: Ticket, act: dict[str, Any], later: Callable[..., datetime]
+) -> None:
+    resolve_ticket(**act | {"now": later(hours=1)}, text="Board replaced.")
+    called = {"contact": CALL, "reason": "Written down later", "now": later(hours=2)}
+    log_contact(**act | called, happened_at=later(minutes=30))
+    ticket.refresh_from_db()
+    assert ticket.follow_up_at is None
+    log_contact(**act | called, happened_at=later(minutes=90))
+    ticket.refresh_from_db()
+    assert ticket.follow_up_at == later(minutes=90)
+
+
+def test_a_call_from_before_the_question_does_not_answer_it(
+    ticket: Ticket, act: dict[str, Any], later: Callable[..., datetime]
+) -> None:
+    ask_customer(**act | {"now": later(hours=1)}, text="Which code does it show?")
+    called = {"contact": CALL, "reason": "Written down later", "now": later(hours=2)}
+    log_contact(**act | called, happened_at=later(minutes=30))
+    ticket.refresh_from_db()
+    assert ticket.state == State.WAITING_CUSTOMER
+    log_contact(**act | called, happened_at=later(minutes=90))
+    ticket.refresh_from_db()
+    assert ticket.state == State.IN_PROGRESS
+
+
+def test_the_first_hours_of_the_calendar_are_too_long_ago(ticket: Ticket, act: dict[str, Any]) -> None:
+    dawn = datetime(1, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    with pytest.raises(TooLongAgo):
+        log_contact(**act, contact=CALL, happened_at=dawn, reason="A slip of the finger")

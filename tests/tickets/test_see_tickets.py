@@ -199,3 +199,12 @@ def test_what_staff_note_beside_a_call_is_not_for_the_customer(ticket: Ticket, a
 
 
 AUDIENCES: tuple[Any, ...] = ("staff", "customer")
+
+
+def test_a_character_the_database_refuses_finds_nothing_and_breaks_nothing(
+    ticket: Ticket, agent: User, now: datetime
+) -> None:
+    actor = Actor.user(agent)
+    assert list(queue(actor, filters=QueueFilters(search="Wang\0 Min"), now=now)) == [ticket]
+    with pytest.raises(NoSuchTicket):
+        get_ticket(actor=actor, number="\0")

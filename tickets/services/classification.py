@@ -42,7 +42,8 @@ def set_complexity(
 ) -> Ticket:
     """Classify the ticket (A2.2); decides which promises apply.
 
-    Raises NotAllowed, IllegalStep once it is resolved, and whatever forbids the step (a late re-labelling needs a lead, semantics section 3).
+    Raises NotAllowed, IllegalStep once it is resolved, and whatever forbids the step (a late re-labelling
+    needs a lead, semantics section 3).
     """
     ticket = unresolved(open_for(actor, "classify", ticket_id), "set_complexity")
     was, now_is = Complexity(ticket.complexity), Complexity(complexity)
