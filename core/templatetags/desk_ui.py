@@ -11,7 +11,7 @@
     {{ instant|at:"dated" }}  {{ instant|at:"day" }}  <time>: "Tue 24 Nov, 18:05" | "1 March 2026"
     {{ seconds|span }}  {{ seconds|span:"long" }}     "7 h 50" | "7 h 50 min"
     {% zone_label %}                                  "Beijing time", "Europe/Berlin, UTC+01:00"
-    {% comma %} {% colon %} {% full_stop %}           between facts side by side: ", " ": " ". ", in Chinese "，" "：" "。"
+    {% comma %} {% colon %} {% full_stop %}           ", " ": " ". " between facts; "，" "：" "。" in Chinese
     {% live_config %}                                 meta elements for the scripts (base.html only)
 
 A promise is anything shaped like `core.promise_words.PromiseWithTime`; times are shown in the active zone and

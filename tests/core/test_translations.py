@@ -52,8 +52,11 @@ class TestCatalogue:
             text
             for entry in catalogue(path)
             for text, translation in pairs(entry)
-            if text[-1:].isspace() != translation[-1:].isspace()
-            or text[:1].isspace() != translation[:1].isspace()
+            if entry.msgctxt != "between facts"  # Chinese marks bring their own space
+            and (
+                text[-1:].isspace() != translation[-1:].isspace()
+                or text[:1].isspace() != translation[:1].isspace()
+            )
         ]
         assert differing == []
 

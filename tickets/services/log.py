@@ -30,26 +30,11 @@ def record(
     `payload` holds codes, ids, numbers and instants as text; `text` is what a person wrote, kept apart so
     that it can be erased. `recorded_at` (default: `happened_at`) never goes back within a ticket.
     """
-    at = to_second(recorded_at or happened_at)
-    if ticket.last_recorded_at:
-        at = max(at, ticket.last_recorded_at)
-    row = LogEntry(
-        ticket=ticket,
-        number=ticket.last_number + 1,
-        entry=entry,
-        actor_kind=actor.kind,
-        actor_id=actor.pk,
-        actor_part=actor.name if actor.is_system else "",
-        payload=dict(payload or {}),
-        is_public=entry not in INTERNAL,
-        happened_at=to_second(happened_at),
-        recorded_at=at,
-        previous=ticket.log_head,
-    )
+    row = _next_row(ticket, actor, entry, happened_at, recorded_at or happened_at)
+    row.payload = dict(payload or {})
     salt = secrets.token_hex(16) if text else ""
-    words_hash = fingerprint(text, salt) if text else ""
-    if words_hash:
-        row.payload["text"] = words_hash
+    if text:
+        row.payload["text"] = fingerprint(text, salt)
     row.digest = digest_of(row)
     row.save(force_insert=True)
     if text:
@@ -57,6 +42,25 @@ def record(
     _move_head(ticket, row)
     entry_recorded.send(LogEntry, ticket=ticket, entry=row, actor=actor)
     return row
+
+
+def _next_row(
+    ticket: Ticket, actor: Actor, entry: Entry, happened_at: datetime, recorded_at: datetime
+) -> LogEntry:
+    """The entry that follows the ticket's last one, not saved yet."""
+    recorded_at = to_second(recorded_at)
+    return LogEntry(
+        ticket=ticket,
+        number=ticket.last_number + 1,
+        entry=entry,
+        actor_kind=actor.kind,
+        actor_id=actor.pk,
+        actor_part=actor.name if actor.is_system else "",
+        is_public=entry not in INTERNAL,
+        happened_at=to_second(happened_at),
+        recorded_at=max(recorded_at, ticket.last_recorded_at or recorded_at),
+        previous=ticket.log_head,
+    )
 
 
 def digest_of(row: LogEntry) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,18 +10,16 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from redis.exceptions import RedisError
 
 from accounts.selectors.branches import branch_for
 from core.actors import Actor
 from servicedesk.portal.challenge import is_proven, may_go_on, new_challenge
+from servicedesk.portal.drafts import one_at_a_time, remember, sent_before
 from servicedesk.portal.forms.request import RequestForm
 from servicedesk.portal.pages.request import form_page, pledge_of
 from servicedesk.portal.zones import browser_zone, zone_for
 from tickets.services.registration import register_ticket
 from tickets.tracking import token_for
-
-SENT_SECONDS = 3600  # a second click within the hour leads to the first request, not to a second one
 
 
 @never_cache
@@ -52,13 +49,22 @@ def challenge(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's 
 
 
 def _send(request: HttpRequest) -> HttpResponse:
-    draft = request.POST.get("draft", "")[:40]
-    sent = _sent_before(draft)
+    sent = sent_before(request.POST.get("draft", "")[:40])
     if sent:
         return redirect("portal:received", sent)
     form = RequestForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, form, status=422)
+    with one_at_a_time(form.cleaned_data["draft"]):
+        return _register(request, form)
+
+
+def _register(request: HttpRequest, form: RequestForm) -> HttpResponse:
+    """Register the valid form; a click that waited for the one before it leads to the same request."""
+    draft = form.cleaned_data["draft"]
+    sent = sent_before(draft)
+    if sent:
+        return redirect("portal:received", sent)
     is_verified = is_proven(form.cleaned_data["altcha"])
     if not is_verified and not may_go_on(request):
         form.add_error(None, _("Too many requests came from your network. Switch on scripts, or call us."))
@@ -69,7 +75,7 @@ def _send(request: HttpRequest) -> HttpResponse:
         now=timezone.now(),
     )
     token = token_for(ticket)
-    _remember(draft, token)
+    remember(draft, token)
     return redirect("portal:received", token)
 
 
@@ -78,20 +84,3 @@ def _show(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpRes
     with timezone.override(zone_for(request, branch)):
         context: dict[str, Any] = form_page(request, form, branch, timezone.now())
         return TemplateResponse(request, "portal/form.html", context, status=status).render()
-
-
-def _sent_before(draft: str) -> str:
-    """The token of the request that this very form already made, or ""."""
-    try:
-        return str(cache.get(f"portal:sent:{draft}", "")) if draft else ""
-    except RedisError:
-        return ""
-
-
-def _remember(draft: str, token: str) -> None:
-    if not draft:
-        return
-    try:
-        cache.set(f"portal:sent:{draft}", token, SENT_SECONDS)
-    except RedisError:  # a second click then makes a second request: better than none
-        return
