@@ -51,6 +51,7 @@ class AlertKind(models.TextChoices):
     CUSTOMER_WROTE = "customer_wrote", _("The customer wrote")
     NOT_SOLVED = "not_solved", _("The customer says that it is not solved")
     CALL_DUE = "call_due", _("The customer has no e-mail: call with the news")
+    WAIT_ENDED = "wait_ended", _("The customer did not answer in time: the clock runs again")
     DELIVERY_FAILED = "delivery_failed", _("A message could not be delivered")
 
 

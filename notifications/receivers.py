@@ -4,7 +4,7 @@ from typing import Any
 
 from core.actors import Actor
 from notifications.kinds import Kind
-from notifications.routing import FOR_OWNER, FOR_STAFF_TOLD, customer_kind
+from notifications.routing import FOR_STAFF_TOLD, customer_kind, owner_alert
 from notifications.services.alerts import alert_staff
 from notifications.services.calls import deliver_calls_by_contact
 from notifications.services.queueing import tell_customer, tell_staff
@@ -20,7 +20,7 @@ def on_entry(*, ticket: Ticket, entry: LogEntry, actor: Actor, **_kwargs: Any) -
         tell_staff(ticket, kind=staff_kind, entry=entry, user_ids=entry.payload.get("told", []))
     if entry.entry == Entry.OWNER_NAMED:
         tell_staff(ticket, kind=Kind.ASSIGNED, entry=entry, user_ids=_others(actor, entry.payload["now_is"]))
-    if alert := FOR_OWNER.get(entry.entry):
+    if alert := owner_alert(entry):
         alert_staff(ticket, kind=alert, entry=entry, user_ids=_others(actor, ticket.owner_id))
     if entry.entry == Entry.CONTACTED:
         deliver_calls_by_contact(ticket, entry=entry, actor=actor)

@@ -67,6 +67,13 @@ FOR_OWNER: Mapping[str, AlertKind] = {
 }
 
 
+def owner_alert(entry: LogEntry) -> AlertKind | None:
+    """What the owner sees in the page of `entry`, or None."""
+    if entry.entry == Entry.STATE_CHANGED and entry.payload.get("cause") == "wait_ended":
+        return AlertKind.WAIT_ENDED
+    return FOR_OWNER.get(entry.entry)
+
+
 def customer_kind(ticket: Ticket, entry: LogEntry) -> Kind | None:
     """What the customer is told of `entry`, or None."""
     rule = FOR_CUSTOMER.get(entry.entry)

@@ -172,7 +172,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Database 0 carries the queues, the next one the cache: clearing one must not empty the other.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "servicedesk.cache.DeskCache",
         "LOCATION": cache_url(REDIS_URL),
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.instants import dated_instant
+from core.instants import dated_instant, short_instant
 from core.moments import from_text
 from core.punctuation import comma
 from tickets.choices import Channel, ClosingCause, Complexity, ContactChannel, Priority, State
@@ -46,7 +46,10 @@ def moment(text: str) -> str:
 
 
 def local(instant: datetime) -> str:
-    return dated_instant(instant, timezone.now())
+    """Inside a sentence: the time alone for today."""
+    now = timezone.now()
+    is_today = timezone.localdate(instant) == timezone.localdate(now)
+    return short_instant(instant, now) if is_today else dated_instant(instant, now)
 
 
 def _received(entry: LogEntry) -> str:

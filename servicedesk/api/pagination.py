@@ -22,7 +22,7 @@ class NewestFirst(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound as error:
             raise ValidationError({self.cursor_query_param: [str(error)]}) from error
-        if cursor and cursor.position is not None and not cursor.position.isdecimal():
+        if cursor and cursor.position is not None and not str(cursor.position).isdecimal():
             raise ValidationError({self.cursor_query_param: [str(self.invalid_cursor_message)]})
         return cursor
 

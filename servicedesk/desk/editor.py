@@ -18,6 +18,7 @@ from tickets.selectors.timeline import entries_for
 
 # Steps with these permissions send the customer something.
 TO_CUSTOMER = frozenset({"reply", "resolve"})
+MOST_DIGITS = 9  # of a log number that somebody sent us
 
 # Where a service's error belongs when it names no field of the form itself.
 FIELD_OF = {
@@ -83,7 +84,7 @@ def kept_by(step: Step, promises: Sequence[PromiseView]) -> list[PromiseView]:
 
 def has_unread_words(step: Step, ticket: Ticket, seen: str) -> bool:
     """Whether the customer wrote after the page that `step` comes from was drawn at log number `seen`."""
-    if step.permission not in TO_CUSTOMER or not seen.isdecimal():
+    if step.permission not in TO_CUSTOMER or not seen.isdecimal() or len(seen) > MOST_DIGITS:
         return False
     words = entries_for(ticket, "customer").filter(number__gt=int(seen), actor_kind=ActorKind.CUSTOMER)
     return words.exists()

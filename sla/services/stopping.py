@@ -12,12 +12,13 @@ from sla.services.book import Book
 from sla.timing import aim
 from tickets.entries import Entry
 from tickets.models import LogEntry
+from tickets.states import OPEN
 
 
 def stop_clocks(book: Book, entry: LogEntry) -> None:
     """Stop, at the instant the entry speaks of, every clock that its fact stops."""
     fact = fact_of(entry.entry, entry.payload)
-    if fact is None:
+    if fact is None or _is_taken_back(book, fact):
         return
     for clock in book.clocks:
         if fact not in terms_of(clock.promise_id).rule.stops_on or entry.happened_at < clock.started_at:
@@ -26,6 +27,11 @@ def stop_clocks(book: Book, entry: LogEntry) -> None:
             clock.fires_at = None  # what was missed is done now: its ladder ends
         elif clock.stopped_at is None or entry.happened_at < clock.stopped_at:
             _stop(book, clock, entry, fact)
+
+
+def _is_taken_back(book: Book, fact: Fact) -> bool:
+    """Whether "solved" reached the customer only after the matter had been opened again: it keeps nothing."""
+    return fact is Fact.RESOLUTION_SENT and book.ticket.state in OPEN
 
 
 def _stop(book: Book, clock: Clock, entry: LogEntry, fact: Fact) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.utils import translation
+
+from core.punctuation import colon, comma, full_stop
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
@@ -30,6 +33,14 @@ def test_there_is_a_chinese_catalogue() -> None:
     assert [path.parts[-3] for path in CATALOGUES] == ["zh_Hans"]
 
 
+@pytest.mark.parametrize(("language", "marks"), [("en", (", ", ": ", ". ")), ("zh-hans", ("，", "：", "。"))])
+def test_facts_side_by_side_are_parted_by_the_marks_of_the_language(
+    language: str, marks: tuple[str, ...]
+) -> None:
+    with translation.override(language):
+        assert (comma(), colon(), full_stop()) == marks
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
 class TestCatalogue:
     def test_every_text_is_translated_and_none_is_a_guess(self, path: Path) -> None:
@@ -40,10 +51,10 @@ class TestCatalogue:
 
     def test_placeholders_are_the_same_on_both_sides(self, path: Path) -> None:
         differing = [
-            (text, translation)
+            (text, translated)
             for entry in catalogue(path)
-            for text, translation in pairs(entry)
-            if Counter(PLACEHOLDER.findall(text)) != Counter(PLACEHOLDER.findall(translation))
+            for text, translated in pairs(entry)
+            if Counter(PLACEHOLDER.findall(text)) != Counter(PLACEHOLDER.findall(translated))
         ]
         assert differing == []
 
@@ -51,18 +62,18 @@ class TestCatalogue:
         differing = [
             text
             for entry in catalogue(path)
-            for text, translation in pairs(entry)
+            for text, translated in pairs(entry)
             if entry.msgctxt != "between facts"  # Chinese marks bring their own space
             and (
-                text[-1:].isspace() != translation[-1:].isspace()
-                or text[:1].isspace() != translation[:1].isspace()
+                text[-1:].isspace() != translated[-1:].isspace()
+                or text[:1].isspace() != translated[:1].isspace()
             )
         ]
         assert differing == []
 
     def test_chinese_sentences_have_chinese_punctuation(self, path: Path) -> None:
-        translations = [translation for entry in catalogue(path) for _, translation in pairs(entry)]
-        assert [text for text in translations if HALF_WIDTH_AFTER_CHINESE.search(text)] == []
+        chinese = [translated for entry in catalogue(path) for _, translated in pairs(entry)]
+        assert [text for text in chinese if HALF_WIDTH_AFTER_CHINESE.search(text)] == []
 
     def test_the_header_names_language_and_plural_rule(self, path: Path) -> None:
         header = catalogue(path).metadata

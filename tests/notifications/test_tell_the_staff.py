@@ -16,8 +16,9 @@ from tests.notifications.conftest import Deliver, Later, Postbox, text_of
 from tickets.models import Ticket
 from tickets.services.assignment import assign_ticket
 from tickets.services.closing import resolve_ticket, say_not_solved
-from tickets.services.conversation import customer_writes
+from tickets.services.conversation import ask_customer, customer_writes
 from tickets.services.registration import ServiceRequest, register_ticket
+from tickets.services.waiting import end_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +146,12 @@ def test_management_is_told_of_a_request_for_which_nothing_is_promised(
     deliver(now)
     [mail] = postbox.to(manager.email)
     assert mail["Subject"] == f"No commitment in force: {ticket.number}, {ticket.title}"
+
+
+def test_the_owner_is_told_when_the_customer_did_not_answer_in_time(
+    ticket: Ticket, agent: User, later: Later
+) -> None:
+    """Semantics, section 3: then the owner must act."""
+    ask_customer(actor=Actor.user(agent), ticket_id=ticket.pk, text="When may we come?", now=later(minutes=1))
+    end_waits(now=later(days=6))
+    assert StaffAlert.objects.filter(user=agent).latest("pk").kind == AlertKind.WAIT_ENDED

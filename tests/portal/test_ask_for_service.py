@@ -1,9 +1,11 @@
 """A customer asks for service by the form."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -202,3 +204,17 @@ def test_a_file_too_many_loses_nothing_that_was_typed(client: Client, filled_in:
     assert answer.status_code == 422
     assert "Send at most 10 files at a time." in answer.content.decode()
     assert "3 Riverside Road" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_the_same_moment_make_one_request(filled_in: dict[str, Any]) -> None:
+    def click(_number: int) -> str:
+        try:
+            return str(Client().post("/", filled_in | {"draft": "one-and-the-same"})["Location"])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as visitors:
+        places = set(visitors.map(click, range(4)))
+    assert Ticket.objects.count() == 1
+    assert len(places) == 1

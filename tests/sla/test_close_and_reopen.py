@@ -207,3 +207,13 @@ def test_closing_ends_the_ladder_of_what_was_missed_and_no_longer_applied(
         None,
     )
     assert Breach.objects.get(clock=clock("initial_fix")).late_seconds == 6 * 3600
+
+
+def test_solved_that_arrives_after_the_reopening_keeps_nothing(
+    clock: FindClock, contact: Do, resolve: Do, not_solved: Do, accept: Do, later: Later
+) -> None:
+    contact(later(minutes=5))
+    resolve(later(hours=1), is_told=False)
+    not_solved(later(hours=2))
+    accept("resolved", later(hours=3))
+    assert (clock("initial_fix").state, clock("initial_fix").due_at) == (ClockState.RUNNING, later(hours=24))

@@ -15,6 +15,7 @@ from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.services.closing import (
+    CustomerHasAnswered,
     FollowUpMissing,
     TimeoutNotReached,
     close_by_timeout,
@@ -24,6 +25,7 @@ from tickets.services.closing import (
     say_not_solved,
 )
 from tickets.services.contacts import log_contact
+from tickets.services.conversation import customer_writes
 from tickets.services.rating import NoSuchScore, rate_ticket
 from tickets.signals import step_requested
 from tickets.states import IllegalStep
@@ -121,6 +123,18 @@ def test_time_out_needs_three_days_and_an_attempt_to_follow_up(
     resolved.refresh_from_db()
     assert (resolved.state, resolved.confirmed_at) == (State.CLOSED, None)
     assert resolved.log.get(entry=Entry.CLOSED).payload["cause"] == "timed_out"
+
+
+def test_time_out_does_not_close_over_what_the_customer_wrote(
+    resolved: Ticket, act: dict[str, Any], by_customer: Actor, later: Callable[..., datetime]
+) -> None:
+    customer_writes(actor=by_customer, ticket_id=resolved.pk, text="Still broken", now=later(hours=1))
+    attempt = replace(CALL, reached=False, two_way=False, need_confirmed=False, priority_confirmed=False)
+    log_contact(**act | {"now": later(days=3)}, contact=attempt)
+    with pytest.raises(CustomerHasAnswered):
+        close_by_timeout(**act | {"now": later(days=3)})
+    resolved.refresh_from_db()
+    assert resolved.state == State.RESOLVED
 
 
 def test_a_follow_up_before_reopening_does_not_count_afterwards(

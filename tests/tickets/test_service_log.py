@@ -22,6 +22,9 @@ from tickets.services.erasure import erase_text
 from tickets.services.verification import verify_log
 
 
+GUARDS = "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_no_truncate%'"
+
+
 @pytest.fixture
 def logged(ticket: Ticket, act: dict[str, Any]) -> Ticket:
     """A ticket with notes in its log."""
@@ -58,18 +61,19 @@ def test_the_database_refuses_to_change_or_remove_an_entry(logged: Ticket, chang
     assert findings() == []
 
 
-def test_the_database_refuses_to_truncate_the_log(logged: Ticket) -> None:
+@pytest.mark.parametrize("table", ["tickets_logentry", "tickets_logtext"])
+def test_the_database_refuses_to_truncate_the_log(logged: Ticket, table: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_no_truncate%%' LIMIT 1")
+        cursor.execute(f"{GUARDS} AND tgrelid = '{table}'::regclass")
         [trigger] = cursor.fetchone()
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # pending checks would forbid the next line
-        cursor.execute(f'ALTER TABLE tickets_logentry ENABLE TRIGGER "{trigger}"')
+        cursor.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{trigger}"')
     with (
         pytest.raises(DatabaseError, match="append-only"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("TRUNCATE tickets_logentry CASCADE")
+        cursor.execute(f"TRUNCATE {table} CASCADE")
 
 
 @pytest.mark.parametrize(
@@ -133,6 +137,12 @@ def test_erasing_a_persons_words_leaves_the_chain_whole(logged: Ticket, lead: Us
     erase_text(actor=Actor.user(lead), ticket_id=logged.pk, number=number, now=now)
     assert last(logged).words == ""
     assert findings() == []
+
+
+def test_erasing_the_request_erases_the_title_made_of_it(ticket: Ticket, lead: User, now: datetime) -> None:
+    erase_text(actor=Actor.user(lead), ticket_id=ticket.pk, number=1, now=now)
+    ticket.refresh_from_db()
+    assert ticket.title == ticket.number
 
 
 def test_words_cannot_be_changed_in_any_other_way(logged: Ticket) -> None:

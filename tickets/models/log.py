@@ -7,18 +7,21 @@ from tickets.entries import Entry
 from tickets.models.ticket import Ticket
 
 
+def no_truncate() -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'the service log is append-only';",
+    )
+
+
 def append_only() -> list[pgtrigger.Trigger]:
     """The database itself refuses to change or remove rows (semantics, section 7)."""
-    refused = pgtrigger.Update | pgtrigger.Delete
     return [
-        pgtrigger.Protect(name="append_only", operation=refused),
-        pgtrigger.Trigger(
-            name="no_truncate",
-            level=pgtrigger.Statement,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Truncate,
-            func="RAISE EXCEPTION 'the service log is append-only';",
-        ),
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        no_truncate(),
     ]
 
 
@@ -72,6 +75,7 @@ class LogText(models.Model):
         verbose_name = _("text of a service log entry")
         verbose_name_plural = _("texts of the service log")
         triggers = [
+            no_truncate(),
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="only_erased",

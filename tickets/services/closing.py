@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.actors import Actor
+from core.actors import Actor, ActorKind
 from core.errors import Conflict
 from core.moments import to_second
 from tickets.choices import ClosingCause
@@ -30,6 +30,11 @@ class TimeoutNotReached(Conflict):
 class FollowUpMissing(Conflict):
     code = "follow_up_missing"
     message = _("Try to reach the customer about the result first, and log the attempt.")
+
+
+class CustomerHasAnswered(Conflict):
+    code = "customer_has_answered"
+    message = _("The customer has written since. Answer, open the request again, or record the confirmation.")
 
 
 @transaction.atomic
@@ -70,7 +75,8 @@ def confirm_solved(
 def close_by_timeout(*, actor: Actor, ticket_id: int, text: str = "", now: datetime) -> Ticket:
     """Close without the customer's answer.
 
-    Raises TimeoutNotReached, FollowUpMissing, and whatever a receiver of `step_requested` forbids.
+    Raises TimeoutNotReached, FollowUpMissing, CustomerHasAnswered, and whatever a receiver of
+    `step_requested` forbids.
     """
     ticket = open_for(actor, "close", ticket_id)
     next_state(Step.CLOSE_BY_TIMEOUT, ticket.state)
@@ -79,9 +85,17 @@ def close_by_timeout(*, actor: Actor, ticket_id: int, text: str = "", now: datet
         raise TimeoutNotReached(earliest=earliest)
     if ticket.follow_up_at is None:
         raise FollowUpMissing
+    if _has_answered(ticket):
+        raise CustomerHasAnswered
     step_requested.send(Ticket, ticket=ticket, step=Step.CLOSE_BY_TIMEOUT, actor=actor, now=now)
     _close(ticket, actor, Step.CLOSE_BY_TIMEOUT, ClosingCause.TIMED_OUT, text, now)
     return ticket
+
+
+def _has_answered(ticket: Ticket) -> bool:
+    """Whether the customer has written or sent files since the request was reported as solved."""
+    words = ticket.log.filter(actor_kind=ActorKind.CUSTOMER, happened_at__gte=ticket.resolved_at)
+    return words.filter(entry__in=(Entry.CUSTOMER_WROTE, Entry.FILES_ADDED)).exists()
 
 
 def closable_from(ticket: Ticket) -> datetime | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 NOTHING_WRITTEN = _("Write something first.")
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
+YEARS = range(2000, 2200)
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -43,6 +44,8 @@ class MomentField(forms.DateTimeField):
 
     def clean(self, value: Any) -> datetime | None:
         moment: datetime | None = super().clean(value)
+        if moment and moment.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return moment
 
 

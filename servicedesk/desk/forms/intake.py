@@ -17,7 +17,7 @@ class IntakeForm(forms.Form):
         label=_("Customer's name"), max_length=120, error_messages=required(_("Enter the customer's name."))
     )
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     received_at = MomentField(
         label=_("Start of the call"), error_messages=required(_("Enter when the call began."))

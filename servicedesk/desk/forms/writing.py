@@ -61,7 +61,7 @@ class ConfirmForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    text = text_field(_("Why it is opened again"))
+    text = text_field(_("Why it is opened again (the customer reads this)"))
 
 
 class CloseForm(forms.Form):

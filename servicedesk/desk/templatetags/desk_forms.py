@@ -14,6 +14,8 @@ def control(field: BoundField, css: str = "input") -> SafeString:
     """The control of `field`; boxes, circles and file choosers keep the browser's own look."""
     if isinstance(field.field.widget, BARE):
         return field.as_widget()
+    # a label says it already; a hint inside is gone as soon as somebody types
+    field.field.widget.attrs.pop("placeholder", None)
     return field.as_widget(attrs={"class": css})
 
 

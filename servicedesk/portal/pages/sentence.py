@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.instants import long_instant
 from sla.selectors.promises import PromiseView
-from tickets.choices import State
+from tickets.choices import Complexity, State
 from tickets.models import Ticket
 
 SENTENCES: Mapping[str, LazyText] = {
@@ -25,6 +25,7 @@ FIRST_STEPS = (
     gettext_lazy("You get a first solution, or a written plan with a date of completion if it is complex."),
     gettext_lazy("Then we ask you whether it is solved. Only you can confirm that."),
 )
+COMPLEX_STEP = gettext_lazy("You get a written plan with the date when the work will be complete.")
 STEPS: Mapping[str, tuple[LazyText, ...]] = {
     State.REGISTERED: FIRST_STEPS,
     State.IN_PROGRESS: FIRST_STEPS[1:],
@@ -59,4 +60,7 @@ def sentence_now(ticket: Ticket, upcoming: PromiseView | None, now: datetime) ->
 
 def steps_ahead(ticket: Ticket) -> list[str]:
     """What happens next, in the order it happens."""
-    return [str(step) % {"owner": ticket.owner.name} for step in STEPS[ticket.state]]
+    steps = STEPS[ticket.state]
+    if ticket.complexity == Complexity.COMPLEX:
+        steps = tuple(COMPLEX_STEP if step == FIRST_STEPS[1] else step for step in steps)
+    return [str(step) % {"owner": ticket.owner.name} for step in steps]
