@@ -21,7 +21,6 @@ from tickets.services.conversation import write_note
 from tickets.services.erasure import erase_text
 from tickets.services.verification import verify_log
 
-
 GUARDS = "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_no_truncate%'"
 
 

@@ -4,10 +4,11 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import tickets.models.attachment
 from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
+
+import tickets.models.attachment
 
 
 class Migration(migrations.Migration):
