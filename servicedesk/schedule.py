@@ -37,4 +37,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # Expired sessions are refused anyway; in the database they only grow.
+    "forget expired sessions": {
+        "task": "accounts.tasks.forget_sessions",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 3600},
+    },
 }
