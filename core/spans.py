@@ -45,7 +45,7 @@ SHORT: dict[str, str | LazyText] = {
     "days": gettext_lazy("%(days)d d %(hours)02d h"),
 }
 LONG: dict[str, str | LazyText] = {
-    "seconds": gettext_lazy("%(seconds)d seconds"),
+    "seconds": gettext_lazy("%(seconds)d sec"),
     "minutes": gettext_lazy("%(minutes)d min"),
     "hours": gettext_lazy("%(all_hours)d h %(minutes)d min"),
     "sharp": gettext_lazy("%(all_hours)d h"),

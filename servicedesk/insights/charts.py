@@ -6,6 +6,7 @@ from datetime import datetime
 
 WIDTH, HEIGHT = 100.0, 40.0
 TOP = 2.0  # room for the line's own width
+LEAST_WEEKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Spark:
 
     @property
     def has_line(self) -> bool:
-        """One week alone shows no direction."""
-        return sum(percent is not None for _week, percent in self.weeks) > 1
+        """A stroke between a week or two is no trend."""
+        return sum(percent is not None for _week, percent in self.weeks) >= LEAST_WEEKS
 
 
 def spark_of(weeks: Sequence[datetime], percents: Sequence[float | None]) -> Spark:

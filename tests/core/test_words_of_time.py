@@ -20,9 +20,9 @@ def _in_shanghai() -> object:
 @pytest.mark.parametrize(
     ("seconds", "short", "long"),
     [
-        (0, "0 s", "0 seconds"),
-        (-5, "0 s", "0 seconds"),
-        (59, "59 s", "59 seconds"),
+        (0, "0 s", "0 sec"),
+        (-5, "0 s", "0 sec"),
+        (59, "59 s", "59 sec"),
         (14 * 60 + 59, "14 min", "14 min"),
         (3600, "1 h", "1 h"),
         (3960, "1 h 06", "1 h 6 min"),
