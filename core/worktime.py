@@ -3,10 +3,7 @@
 Working calendars join here; the names of the two operations stay (semantics, section 1).
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-
-Span = tuple[datetime, datetime]
 
 
 def add(start: datetime, seconds: int) -> datetime:
@@ -19,14 +16,3 @@ def between(start: datetime, end: datetime) -> int:
     if end < start:
         raise ValueError("the end lies before the start")
     return int((end - start).total_seconds())
-
-
-def union(spans: Iterable[Span]) -> list[Span]:
-    """The same time as `spans`, sorted, without overlap and without empty ones."""
-    merged: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged

@@ -1,18 +1,13 @@
 """Whose wall clock a customer's page shows."""
 
-from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
 from accounts.models import Branch
+from accounts.zones import known_zones
 
 COOKIE = "zone"  # set by static/js/portal.js from the browser's own settings
-
-
-@lru_cache(maxsize=1)
-def known_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def browser_zone(request: HttpRequest) -> str:

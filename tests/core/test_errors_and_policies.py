@@ -12,7 +12,7 @@ from core.chain import GENESIS, canonical, fingerprint, link
 from core.errors import Conflict, NotAllowed
 from core.moments import from_text, to_second, to_text
 from core.policies import Policy
-from core.worktime import add, between, union
+from core.worktime import add, between
 
 NOON = datetime(2026, 11, 24, 4, 20, 30, 999_999, tzinfo=UTC)
 
@@ -53,17 +53,6 @@ def test_elapsed_time_adds_and_subtracts() -> None:
     assert between(NOON, NOON + timedelta(hours=2)) == 7200
     with pytest.raises(ValueError, match="before the start"):
         between(NOON, NOON - timedelta(seconds=1))
-
-
-def test_overlapping_spans_are_one() -> None:
-    hour = timedelta(hours=1)
-    spans = [
-        (NOON + hour, NOON + 3 * hour),
-        (NOON, NOON + 2 * hour),
-        (NOON, NOON),
-        (NOON + 5 * hour, NOON + 6 * hour),
-    ]
-    assert union(spans) == [(NOON, NOON + 3 * hour), (NOON + 5 * hour, NOON + 6 * hour)]
 
 
 def test_the_chain_depends_on_key_order_of_links_and_every_fact() -> None:

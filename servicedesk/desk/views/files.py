@@ -1,22 +1,14 @@
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from core.errors import NotFound
 from servicedesk.desk.requests import DeskRequest, desk_view
-from tickets.models import Attachment
+from tickets.selectors.attachments import get_attachment
 from tickets.selectors.tickets import get_ticket
-from tickets.selectors.timeline import entries_for
 
 # Pictures open in the browser: nothing in them can run. Everything else is handed over as a download.
 HARMLESS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 UNKNOWN = "application/octet-stream"
-
-
-class NoSuchFile(NotFound):
-    code = "no_such_file"
-    message = _("This file does not exist, or you may not see it.")
 
 
 @require_safe
@@ -24,9 +16,7 @@ class NoSuchFile(NotFound):
 def download(request: DeskRequest, number: str, file_id: int) -> HttpResponseBase:
     """A file of a ticket the reader may see, never as a page of ours: no script, no sniffing, no cache."""
     ticket = get_ticket(actor=request.actor, number=number)
-    found = Attachment.objects.filter(pk=file_id, entry__in=entries_for(ticket, "staff")).first()
-    if found is None:
-        raise NoSuchFile
+    found = get_attachment(ticket, audience="staff", file_id=file_id)
     is_harmless = found.content_type in HARMLESS
     response = FileResponse(
         found.file.open("rb"),
