@@ -2,7 +2,7 @@
 FROM python:3.13-slim-bookworm AS packages
 COPY servicedesk/requirements/runtime.txt /tmp/runtime.txt
 RUN python -m venv /opt/desk && \
-    /opt/desk/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r /tmp/runtime.txt
+    /opt/desk/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary :all: -r /tmp/runtime.txt
 
 FROM python:3.13-slim-bookworm
 ENV PATH=/opt/desk/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=servicedesk.settings
