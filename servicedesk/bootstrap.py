@@ -126,8 +126,15 @@ def make_environment() -> None:
 def install(level: str) -> None:
     """Let pip install the lock, the whole of it checked against its hashes; show how far it is."""
     lock = LOCKS / f"{level}.txt"
-    # The lock is whole. Left to resolve, an older pip takes the extra in "coverage[toml]" for a second, unpinned package.
-    options = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--disable-pip-version-check", "--no-input"]
+    # The lock is whole: left to resolve, an older pip takes "coverage[toml]" for a second, unpinned package.
+    options = [
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+        "--disable-pip-version-check",
+        "--no-input",
+    ]
     total = sum(1 for line in lock.read_text().splitlines() if line[:1].isalnum() and "==" in line)
     print(f"Installing up to {total} packages from the lock, about half a minute ...", flush=True)
     lines, done = [], 0

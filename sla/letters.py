@@ -18,7 +18,7 @@ class PromiseDraft:
 
     clause: str
     metric: Metric
-    agreed_seconds: int
+    agreed: int
     applies_to: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 

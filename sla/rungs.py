@@ -14,10 +14,12 @@ WHOLE = 1000
 class Kind(StrEnum):
     """What can happen to a running clock, in the order in which it does."""
 
+    START = "start"
     WARNING = "warning"
     DUE = "due"
     RUNG = "rung"
     LIMIT = "limit"
+    TURN = "turn"
 
 
 @dataclass(frozen=True, slots=True)

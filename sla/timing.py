@@ -23,8 +23,8 @@ JUST_AFTER = timedelta(microseconds=1)
 class Terms:
     """What was promised for one priority: agreed and limit in seconds, and who is told when."""
 
-    agreed_seconds: int
-    limit_seconds: int
+    agreed: int
+    limit: int
     ladder: Ladder
 
 
@@ -65,11 +65,11 @@ class Aim:
 def aim(*, started_at: datetime, terms: Terms, pauses: Iterable[Pause] = ()) -> Aim:
     """Every instant of a clock that started at `started_at` and was paused during `pauses` (any order)."""
     stretches = tuple(_stretches(started_at, pauses))
-    due_at = _reach(stretches, terms.agreed_seconds)
+    due_at = _reach(stretches, terms.agreed)
     moments = list(_warnings(stretches, terms))
     risk_at = moments[0].at if moments else due_at
     if due_at is None:
-        left = terms.agreed_seconds - sum(between(a, b) for a, b in stretches if b is not None)
+        left = terms.agreed - sum(between(a, b) for a, b in stretches if b is not None)
         return Aim(None, None, risk_at, left, tuple(moments))
     later = after_due(due_at, terms)
     return Aim(due_at, later[-1].at, risk_at, None, (*moments, *later))
@@ -77,7 +77,7 @@ def aim(*, started_at: datetime, terms: Terms, pauses: Iterable[Pause] = ()) -> 
 
 def after_due(due_at: datetime, terms: Terms) -> list[Moment]:
     """Due and limit, which always happen, and the rungs between them, in order."""
-    span = terms.limit_seconds - terms.agreed_seconds
+    span = terms.limit - terms.agreed
     told = {rung.kind: rung.tell for rung in terms.ladder}
     rungs = sorted((r for r in terms.ladder if r.kind is Kind.RUNG), key=lambda rung: rung.share)
     return [
@@ -135,6 +135,6 @@ def _reach(stretches: Sequence[tuple[datetime, datetime | None]], seconds: int) 
 def _warnings(stretches: Sequence[tuple[datetime, datetime | None]], terms: Terms) -> Iterator[Moment]:
     rungs = sorted((r for r in terms.ladder if r.kind is Kind.WARNING), key=lambda rung: rung.share)
     for rung in rungs:
-        at = _reach(stretches, terms.agreed_seconds * rung.share // WHOLE)
+        at = _reach(stretches, terms.agreed * rung.share // WHOLE)
         if at is not None:
             yield Moment(rung.kind, rung.share, at, rung.tell)

@@ -75,8 +75,29 @@ class Direction(TextChoices):
     IN = "in", _("The customer came to us")
 
 
+class Nature(TextChoices):
+    """The nature of a problem, as a diagnosis determines it (D2.2.2)."""
+
+    HARDWARE = "hardware", _("Hardware fault")
+    SOFTWARE = "software", _("Software fault")
+    INSTALLATION = "installation", _("Installation or settings")
+    OPERATION = "operation", _("Operation")
+    WEAR = "wear", _("Wear or consumables")
+    OTHER = "other", _("Something else")
+
+
+class Department(TextChoices):
+    """The department that is responsible for solving it (A3.4, D2.2.2)."""
+
+    SERVICE = "service", _("After-sales service")
+    TECHNICAL = "technical", _("Technical department")
+    LOGISTICS = "logistics", _("Logistics")
+    FINANCE = "finance", _("Finance")
+
+
 class ClosingCause(TextChoices):
     CONFIRMED = "confirmed", _("Confirmed by the customer")
     TIMED_OUT = "timed_out", _("No answer in time")
     WITHDRAWN = "withdrawn", _("Withdrawn by the customer")
     NOT_A_REQUEST = "not_a_request", _("Not a request")
+    MERGED = "merged", _("Merged into another request")

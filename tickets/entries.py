@@ -18,6 +18,15 @@ class Entry(TextChoices):
     CONTACTED = "contacted"
     PRIORITY_SET = "priority_set"
     COMPLEXITY_SET = "complexity_set"
+    COMPLEXITY_ASKED = "complexity_asked"
+    DIAGNOSED = "diagnosed"
+    SOLUTION_GIVEN = "solution_given"
+    DATE_AGREED = "date_agreed"
+    APPOINTMENT_MADE = "appointment_made"
+    UPDATES_SET = "updates_set"
+    MERGED_INTO = "merged_into"
+    MERGED_FROM = "merged_from"
+    MERGE_UNDONE = "merge_undone"
     STATE_CHANGED = "state_changed"
     RESOLVED = "resolved"
     CONFIRMED = "confirmed"
@@ -40,6 +49,12 @@ class Entry(TextChoices):
     CLOCK_PAUSED = "clock_paused"
     CLOCK_RESUMED = "clock_resumed"
     ACKNOWLEDGED = "acknowledged"
+    CLOCK_STARTED = "clock_started"
+    PRIORITY_RAISED = "priority_raised"
+    BREACH_EXCUSED = "breach_excused"
+    BREACH_DECIDED = "breach_decided"
+    POLICY_MOVED = "policy_moved"
+    CALENDAR_APPLIED = "calendar_applied"
 
 
 # What the customer does not see: our own notes, our mail server's answers, who was woken up.
@@ -54,6 +69,12 @@ INTERNAL = frozenset(
         Entry.ESCALATED,
         Entry.LIMIT_PASSED,
         Entry.ACKNOWLEDGED,
+        Entry.COMPLEXITY_ASKED,
+        Entry.UPDATES_SET,
+        Entry.CLOCK_STARTED,
+        Entry.PRIORITY_RAISED,
+        Entry.BREACH_EXCUSED,
+        Entry.BREACH_DECIDED,
     }
 )
 
@@ -68,6 +89,7 @@ CONVERSATION = frozenset(
         Entry.REPLIED,
         Entry.INITIAL_FIX_GIVEN,
         Entry.PLAN_GIVEN,
+        Entry.SOLUTION_GIVEN,
         Entry.QUESTION_ASKED,
         Entry.NOTED,
         Entry.CONTACTED,

@@ -17,22 +17,28 @@ class Step(StrEnum):
     START_WORK = "start_work"
     ASK_CUSTOMER = "ask_customer"
     GO_ON = "go_on"
+    SCHEDULE = "schedule"
     RESOLVE = "resolve"
     CONFIRM = "confirm"
     CLOSE_BY_TIMEOUT = "close_by_timeout"
     CLOSE_UNSERVED = "close_unserved"
     REOPEN = "reopen"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 TABLE: Mapping[Step, tuple[frozenset[State], State]] = {
     Step.START_WORK: (frozenset({State.REGISTERED}), State.IN_PROGRESS),
     Step.ASK_CUSTOMER: (OPEN, State.WAITING_CUSTOMER),
+    Step.SCHEDULE: (OPEN, State.SCHEDULED),
     Step.GO_ON: (PAUSING, State.IN_PROGRESS),
     Step.RESOLVE: (OPEN, State.RESOLVED),
     Step.CONFIRM: (UNCONFIRMED, State.CLOSED),
     Step.CLOSE_BY_TIMEOUT: (frozenset({State.RESOLVED}), State.CLOSED),
     Step.CLOSE_UNSERVED: (UNCONFIRMED, State.CLOSED),
     Step.REOPEN: (frozenset({State.RESOLVED, State.CLOSED}), State.IN_PROGRESS),
+    Step.MERGE: (OPEN, State.CLOSED),
+    Step.SPLIT: (frozenset({State.CLOSED}), State.IN_PROGRESS),
 }
 
 

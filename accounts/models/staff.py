@@ -48,6 +48,9 @@ class User(AbstractUser):
         Branch, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("branch")
     )
     is_on_duty = models.BooleanField(_("on duty"), default=True)
+    # Messages that are not urgent wait for the end of these hours, in the branch's zone.
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now)
 

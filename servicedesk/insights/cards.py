@@ -50,7 +50,7 @@ def figure(scope: Scope, key: PromiseKey, name: str, number: int) -> Figure:
 
 def code_of(key: PromiseKey) -> str:
     """A promise in an address, for instance "A2.1,contact,7200"."""
-    return f"{key.clause},{key.metric},{key.agreed_seconds}"
+    return f"{key.clause},{key.metric},{key.agreed},{key.unit}"
 
 
 def percent_of(numbers: Counts) -> float:

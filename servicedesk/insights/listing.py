@@ -14,7 +14,7 @@ from core.errors import NotFound
 from servicedesk.insights.scope import Scope
 from servicedesk.insights.selections import AGES, IS_OPEN, OPEN, PROMISES
 from sla.metrics import RULES
-from sla.models import Clock
+from sla.models import Clock, Unit
 from sla.selectors.figures import PromiseKey, clocks_of
 from tickets.choices import Priority
 from tickets.models import Ticket
@@ -92,11 +92,11 @@ def owner_words(query: Mapping[str, str]) -> list[Words]:
 def key_of(code: str) -> PromiseKey:
     """The promise named in an address."""
     try:
-        clause, metric, seconds = code.split(",")
-        key = PromiseKey(clause, metric, int(seconds))
+        clause, metric, agreed, unit = code.split(",")
+        key = PromiseKey(clause, metric, int(agreed), unit)
     except ValueError as error:
         raise NoSuchFigure from error
-    if metric not in RULES or "\0" in clause:
+    if metric not in RULES or unit not in Unit.values or "\0" in clause:
         raise NoSuchFigure
     return key
 

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sla.facts import Fact
+from sla.models.calendars import CalendarVersion
 from sla.models.commitments import Promise
 from tickets.choices import Priority, State
 from tickets.models import Ticket
@@ -20,12 +21,16 @@ class ClockState(models.TextChoices):
 
 
 class EndCause(models.TextChoices):
-    """Why a clock was cancelled. Only the last one counts against us."""
+    """Why a clock was cancelled. Only closing without confirmation counts against us by itself."""
 
     NO_LONGER_APPLIES = "no_longer_applies", _("The promise no longer applies")
     CONFIRMED = "confirmed", _("The customer confirmed the result")
     WITHDRAWN = "withdrawn", _("The customer withdrew the request")
     NOT_A_REQUEST = "not_a_request", _("It was not a request")
+    MERGED = "merged", _("The request was merged into another")
+    MOVED = "moved", _("Another version of the commitment applies")
+    NEW_DATE = "new_date", _("Another date was promised")
+    DAY_OVER = "day_over", _("The day ended without an update")
     CLOSED_UNCONFIRMED = "timed_out", _("Closed without the customer's confirmation")
 
 
@@ -55,10 +60,14 @@ class Clock(models.Model):
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="clocks")
     promise = models.ForeignKey(Promise, models.PROTECT, related_name="clocks")
+    calendar = models.ForeignKey(
+        CalendarVersion, models.PROTECT, null=True, related_name="clocks", db_index=False
+    )
     cycle = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=ClockState, default=ClockState.RUNNING)
     started_at = models.DateTimeField()
     begun_at = models.DateTimeField()  # when it came to apply: later than started_at after a change
+    target_at = models.DateTimeField(null=True)  # a due that was set: the promised date, the end of the day
     aimed_at = models.DateTimeField()  # the last start, resume or change that moved its instants
     due_at = models.DateTimeField(null=True)
     limit_at = models.DateTimeField(null=True)
@@ -95,6 +104,8 @@ class Clock(models.Model):
         indexes = [
             # sweep: the tickets that have a due clock, in order of priority, then instant
             models.Index("rank", "fires_at", condition=Q(fires_at__isnull=False), name="clock_fires"),
+            # a new version of a calendar: the clocks that run by an older one
+            models.Index("calendar", condition=LIVE, name="clock_live_by_calendar"),
             # figures: what fell due in a period, what will soon
             models.Index("due_at", condition=Q(due_at__isnull=False), name="clock_by_due"),
             # figures: what was closed without the customer's confirmation in a period

@@ -5,9 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch, Customer
+from sla.models.calendars import Calendar
 from tickets.choices import Kind
 from tickets.models import Ticket
 from tickets.promises import Metric
+
+# Their due is a date that is set, not an amount of time.
+DATED_METRICS = (Metric.RESOLUTION, Metric.PROGRESS_UPDATE)
 
 
 class Commitment(models.Model):
@@ -46,6 +50,14 @@ class CommitmentVersion(models.Model):
     late_classification_share = models.PositiveSmallIntegerField(
         _("share of the shortest promise after which re-labelling needs a lead, in thousandths"), default=500
     )
+    # Who promises, by which law and standard, and what is covered (A1, B1.4, B1.5, B6, C1.1, D0).
+    party_name = models.CharField(_("party"), max_length=160, blank=True)
+    legal_representative = models.CharField(_("legal representative"), max_length=120, blank=True)
+    party_contact = models.CharField(_("contact"), max_length=160, blank=True)
+    party_address = models.CharField(_("address"), max_length=240, blank=True)
+    governing_law = models.CharField(_("governing law"), max_length=240, blank=True)
+    standards = models.TextField(_("standards"), blank=True)
+    coverage = models.TextField(_("products, parameters and faults covered"), blank=True)
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="+")
     product = models.CharField(_("product"), max_length=120, blank=True)
     kind = models.CharField(_("type"), max_length=20, choices=Kind, blank=True)
@@ -103,16 +115,43 @@ class CommitmentVersion(models.Model):
         return self.number
 
 
+class Unit(models.TextChoices):
+    """What an amount of time is counted in (semantics, section 1)."""
+
+    ELAPSED = "elapsed", _("seconds by the wall clock")
+    WORKING = "working", _("seconds of working time")
+    WORKING_DAYS = "working_days", _("working days")
+
+
+class Convention(models.TextChoices):
+    """How working days are counted."""
+
+    CLOSE_OF_BUSINESS = "close_of_business", _("until business ends that day")
+    SAME_TIME = "same_time", _("until the same time of that day")
+
+
 class Promise(models.Model):
-    """One measurable clause: metric, to whom it applies, the time agreed and the limit, in seconds."""
+    """One measurable clause: metric, to whom it applies, the time agreed and the limit.
+
+    `agreed` and `limit` are seconds, or days where `unit` is working days. Working time is that of
+    `calendar`; without one, of the branch's. The promised date and the daily update have no amount.
+    """
 
     version = models.ForeignKey(CommitmentVersion, models.PROTECT, related_name="promises")
     position = models.PositiveSmallIntegerField(_("position"))
     clause = models.CharField(_("clause"), max_length=12)
     metric = models.CharField(_("metric"), max_length=20, choices=Metric)
     applies_to = models.JSONField(_("applies to"), default=dict, blank=True)
-    agreed_seconds = models.PositiveIntegerField(_("time agreed, in seconds"))
-    limit_seconds = models.PositiveIntegerField(_("limit, in seconds"))
+    unit = models.CharField(_("counted in"), max_length=12, choices=Unit, default=Unit.ELAPSED)
+    agreed = models.PositiveIntegerField(_("time agreed, in seconds or days"))
+    limit = models.PositiveIntegerField(_("limit, in seconds or days"))
+    convention = models.CharField(
+        _("working days last"), max_length=20, choices=Convention, default=Convention.CLOSE_OF_BUSINESS
+    )
+    calendar = models.ForeignKey(
+        Calendar, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("calendar")
+    )
+    sends_itself = models.BooleanField(_("the daily update may leave by itself"), default=False)
     ladders = models.JSONField(_("ladders by priority"), default=dict)
 
     class Meta:
@@ -121,9 +160,11 @@ class Promise(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["version", "clause", "metric"], name="promise_one_per_clause"),
-            models.CheckConstraint(condition=Q(agreed_seconds__gt=0), name="promise_agreed_is_positive"),
             models.CheckConstraint(
-                condition=Q(limit_seconds__gte=models.F("agreed_seconds")),
+                condition=Q(agreed__gt=0) | Q(metric__in=DATED_METRICS), name="promise_agreed_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(limit__gte=models.F("agreed")),
                 name="promise_limit_not_before_agreed",
             ),
         ]

@@ -42,6 +42,13 @@ class Grade(models.TextChoices):
     ASSESSMENT_DUE = "assessment_due", _("Past the limit, to be assessed")
 
 
+class Decision(models.TextChoices):
+    """What a manager found about a contested breach. The entry stays either way."""
+
+    IN_TIME = "in_time", _("It happened in time")
+    LATE = "late", _("It was late")
+
+
 class Breach(models.Model):
     """An entry of the ledger: a promise that was not kept in time (B4.1). Never deleted.
 
@@ -57,12 +64,21 @@ class Breach(models.Model):
     noticed_at = models.DateTimeField(_("noticed at"))
     limit_passed_at = models.DateTimeField(_("limit noticed at"), null=True, blank=True)
     responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    allowed_seconds = models.PositiveIntegerField(_("time allowed, in seconds"))
+    allowed_seconds = models.PositiveIntegerField(_("open time allowed, in seconds"))
     late_seconds = models.PositiveIntegerField(_("late by, in seconds"), null=True, blank=True)
     pauses = models.JSONField(_("pauses"), default=list)
     evidence = models.JSONField(_("numbers of the log entries"), default=list)
     is_caused_by_change = models.BooleanField(_("caused by a change"), default=False)
     is_contested = models.BooleanField(_("contested"), default=False)
+    decision = models.CharField(_("decision"), max_length=12, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    excused_at = models.DateTimeField(_("excused at"), null=True, blank=True)
+    excused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("breach")

@@ -13,7 +13,7 @@ from core.worktime import add, between
 from sla.models import Clock, Pause
 from sla.selectors.promises import Span, pauses_of
 from sla.selectors.terms import terms_of
-from sla.wording import amount_lazy
+from sla.wording import span_lazy
 from tickets.choices import State
 
 Words = str | LazyText
@@ -53,33 +53,31 @@ def _steps(clock: Clock, pauses: list[Pause], now: datetime) -> Iterator[Step]:
     """Start, each stretch counted, each pause left out, what is left, due."""
     terms = terms_of(clock.promise_id)
     causes = {max(pause.from_at, clock.started_at): pause.cause for pause in pauses}
-    yield _start(clock, terms.agreed_seconds)
+    yield _start(clock, terms.agreed)
     at, counted = clock.started_at, 0
     for span in pauses_of(clock, terms, pauses):
         begun, ended = span
         counted += between(at, begun)
         if begun > at:
-            yield _counted(at, begun, counted, terms.agreed_seconds)
+            yield _counted(at, begun, counted, terms.agreed)
         yield _paused(span, PAUSE_LABELS[causes[begun]], clock.stopped_at or now)
         at = ended or begun
-    left = terms.agreed_seconds - counted
+    left = terms.agreed - counted
     if clock.due_at is None:
         yield Step(_("Left when it goes on"), _("The deadline follows when the pause ends."), left, None)
         return
-    yield _counted(at, add(at, left), terms.agreed_seconds, terms.agreed_seconds)
+    yield _counted(at, add(at, left), terms.agreed, terms.agreed)
     yield Step(_("Due"), "", None, clock.due_at)
 
 
-def _start(clock: Clock, agreed_seconds: int) -> Step:
+def _start(clock: Clock, agreed: int) -> Step:
     label = _("Received") if clock.cycle == 1 else _("Reopened")
-    detail = format_lazy(
-        _("{time} are allowed from here on, counted day and night."), time=amount_lazy(agreed_seconds)
-    )
-    return Step(label, detail, agreed_seconds, clock.started_at)
+    detail = format_lazy(_("{time} are allowed from here on, counted day and night."), time=span_lazy(agreed))
+    return Step(label, detail, agreed, clock.started_at)
 
 
-def _counted(begun: datetime, ended: datetime, total: int, agreed_seconds: int) -> Step:
-    detail = format_lazy(_("{used} of {all} used"), used=amount_lazy(total), all=amount_lazy(agreed_seconds))
+def _counted(begun: datetime, ended: datetime, total: int, agreed: int) -> Step:
+    detail = format_lazy(_("{used} of {all} used"), used=span_lazy(total), all=span_lazy(agreed))
     return Step(_("Counted"), detail, between(begun, ended), ended)
 
 

@@ -77,13 +77,19 @@ def past_due(now: datetime) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class PromiseKey:
-    """The same promise in all versions of all letters: clause, metric and time agreed (seconds)."""
+    """The same promise in all versions of all letters: clause, metric and time agreed."""
 
     clause: str
     metric: str
-    agreed_seconds: int
+    agreed: int
+    unit: str
 
-    COLUMNS: ClassVar[tuple[str, ...]] = ("promise__clause", "promise__metric", "promise__agreed_seconds")
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        "promise__clause",
+        "promise__metric",
+        "promise__agreed",
+        "promise__unit",
+    )
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "PromiseKey":
@@ -95,15 +101,15 @@ class PromiseKey:
 
     @property
     def title(self) -> str | LazyText:
-        return title_of(self.metric, self.agreed_seconds)
+        return title_of(self.metric, self.agreed, self.unit)
 
     @property
-    def agreed(self) -> str | LazyText:
-        return amount_lazy(self.agreed_seconds)
+    def amount(self) -> str | LazyText:
+        return amount_lazy(self.agreed, self.unit)
 
     @property
     def condition(self) -> Q:
-        values = (self.clause, self.metric, self.agreed_seconds)
+        values = (self.clause, self.metric, self.agreed, self.unit)
         return Q(**dict(zip(self.COLUMNS, values, strict=True)))
 
 

@@ -20,7 +20,8 @@ class PledgeLine:
     clause: str
     metric: str
     text: str | LazyText
-    agreed_seconds: int
+    agreed: int
+    unit: str
     due_at: datetime
     complexity: str
 
@@ -35,9 +36,10 @@ def pledge(*, kind: str, impact: str = "", product: str = "", now: datetime) -> 
         PledgeLine(
             clause=terms.clause,
             metric=terms.metric,
-            text=title_of(terms.metric, terms.agreed_seconds),
-            agreed_seconds=terms.agreed_seconds,
-            due_at=add(to_second(now), terms.agreed_seconds),
+            text=title_of(terms.metric, terms.agreed, terms.unit),
+            agreed=terms.agreed,
+            unit=terms.unit,
+            due_at=add(to_second(now), terms.agreed),
             complexity=_only(terms.applies_to.get("complexity")),
         )
         for terms in terms_of_version(version.pk)

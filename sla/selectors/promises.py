@@ -43,7 +43,8 @@ class PromiseView:
     left_seconds: int | None
     late_seconds: int
     pauses: tuple[Span, ...]
-    agreed_seconds: int
+    agreed: int
+    unit: str
     is_breached: bool
     acknowledged_at: datetime | None
     now: datetime
@@ -73,7 +74,7 @@ def view_of(clock: Clock, pauses: Iterable[Pause], now: datetime) -> PromiseView
         clock_id=clock.pk,
         clause=terms.clause,
         metric=terms.metric,
-        title=title_of(terms.metric, terms.agreed_seconds),
+        title=title_of(terms.metric, terms.agreed, terms.unit),
         short=short_of(terms.metric),
         cycle=clock.cycle,
         state=state,
@@ -86,7 +87,8 @@ def view_of(clock: Clock, pauses: Iterable[Pause], now: datetime) -> PromiseView
         left_seconds=_left(clock, now),
         late_seconds=between(clock.due_at, end) if clock.due_at and clock.due_at < end else 0,
         pauses=pauses_of(clock, terms, pauses),
-        agreed_seconds=terms.agreed_seconds,
+        agreed=terms.agreed,
+        unit=terms.unit,
         is_breached=is_breached,
         acknowledged_at=clock.acknowledged_at,
         now=now,

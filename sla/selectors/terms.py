@@ -21,8 +21,12 @@ class PromiseTerms:
     clause: str
     metric: str
     applies_to: Mapping[str, frozenset[str]]
-    agreed_seconds: int
-    limit_seconds: int
+    unit: str
+    agreed: int
+    limit: int
+    convention: str
+    calendar_id: int | None
+    sends_itself: bool
     ladders: Mapping[str, Ladder]
 
     @property
@@ -39,7 +43,7 @@ class PromiseTerms:
 
     def under(self, priority: str) -> Terms:
         """What was agreed, with the ladder of `priority`."""
-        return Terms(self.agreed_seconds, self.limit_seconds, self.ladders[priority])
+        return Terms(self.agreed, self.limit, self.ladders[priority])
 
 
 def facts_of(ticket: Ticket) -> dict[str, str]:
@@ -73,7 +77,11 @@ def _read(row: Promise) -> PromiseTerms:
         clause=row.clause,
         metric=row.metric,
         applies_to={name: frozenset(values) for name, values in row.applies_to.items()},
-        agreed_seconds=row.agreed_seconds,
-        limit_seconds=row.limit_seconds,
+        unit=row.unit,
+        agreed=row.agreed,
+        limit=row.limit,
+        convention=row.convention,
+        calendar_id=row.calendar_id,
+        sends_itself=row.sends_itself,
         ladders={priority: read_ladder(ladder) for priority, ladder in row.ladders.items()},
     )

@@ -112,7 +112,7 @@ class Book:
     def limit_of(self, clock: Clock, due_at: datetime) -> datetime:
         """The prescribed limit that belongs to a due instant."""
         terms = terms_of(clock.promise_id)
-        return add(due_at, terms.limit_seconds - terms.agreed_seconds)
+        return add(due_at, terms.limit - terms.agreed)
 
     def changed(self) -> Iterator[Clock]:
         """The clocks of the database that differ from what was read."""

@@ -66,7 +66,7 @@ def _miss(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> Non
         limit_at=limit_at,
         noticed_at=to_second(noticed_at),
         responsible_id=_owner_at(ticket, moment.at),
-        allowed_seconds=terms.agreed_seconds,
+        allowed_seconds=terms.agreed,
         pauses=[
             [to_text(begun), text_or_none(ended)]
             for begun, ended in book.spans(terms)

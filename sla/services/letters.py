@@ -53,8 +53,8 @@ def _draft(commitment: Commitment, letter: Letter, now: datetime) -> CommitmentV
             clause=promise.clause,
             metric=promise.metric,
             applies_to={name: list(values) for name, values in promise.applies_to.items()},
-            agreed_seconds=promise.agreed_seconds,
-            limit_seconds=promise.agreed_seconds * LIMIT_FACTOR,
+            agreed=promise.agreed,
+            limit=promise.agreed * LIMIT_FACTOR,
             ladders=ladders.as_data(ladders.DEFAULT),
         )
         for position, promise in enumerate(letter.promises, start=1)

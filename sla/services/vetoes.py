@@ -52,7 +52,7 @@ def _late_classification_needs_a_lead(book: Book, actor: Actor, now: datetime) -
     lost = [clock for clock in book.live if not terms_of(clock.promise_id).applies(facts)]
     if not lost or (actor.is_staff and actor.role in LEADS and actor.pk != book.ticket.owner_id):
         return
-    shortest = min(lost, key=lambda clock: terms_of(clock.promise_id).agreed_seconds)
+    shortest = min(lost, key=lambda clock: terms_of(clock.promise_id).agreed)
     if _used(book, shortest, now) * WHOLE > _allowed_thousandths(shortest):
         raise LateClassification
 
@@ -66,7 +66,7 @@ def _allowed_thousandths(clock: Clock) -> int:
     """The seconds of the promise that may pass before re-labelling needs a lead, in thousandths."""
     terms = terms_of(clock.promise_id)
     version = CommitmentVersion.objects.get(pk=terms.version_id)
-    return terms.agreed_seconds * version.late_classification_share
+    return terms.agreed * version.late_classification_share
 
 
 VETOES: Mapping[str, Veto] = {

@@ -42,7 +42,7 @@ def test_clocks_say_what_is_promised_until_when(api: Any, address: str, now: dat
     contact = clocks[0]
     assert (contact["metric"], contact["clause"], contact["state"]) == ("contact", "A2.1", "running")
     assert contact["due_at"] == (now + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert (contact["agreed_seconds"], contact["left_seconds"]) == (7200, 6600)
+    assert (contact["agreed"], contact["left_seconds"]) == (7200, 6600)
     assert {clock["metric"] for clock in clocks} == {"contact", "initial_fix"}
 
 

@@ -37,7 +37,7 @@ def shown(ticket: Ticket, now: datetime) -> dict[str, PromiseView]:
     [
         (0, "running", 7200, 0),
         (59, "running", 3660, 0),
-        (60, "risk", 3600, 0),
+        (60, "elapsed", "risk", 3600, 0),
         (120, "risk", 0, 0),
         (121, "missed", 0, 60),
     ],
@@ -130,19 +130,21 @@ def test_a_promise_is_named_in_the_readers_language(ticket: Ticket, now: datetim
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("number", "unit", "words"),
     [
-        (7200, "2 hours"),
-        (3600, "1 hour"),
-        (172800, "48 hours"),
-        (1800, "30 minutes"),
-        (60, "1 minute"),
-        (6, "6 seconds"),
+        (7200, "elapsed", "2 hours"),
+        (3600, "elapsed", "1 hour"),
+        (172800, "elapsed", "48 hours"),
+        (1800, "elapsed", "30 minutes"),
+        (60, "elapsed", "1 minute"),
+        (6, "elapsed", "6 seconds"),
+        (14400, "working", "4 hours of working time"),
+        (2, "working_days", "2 working days"),
     ],
 )
-def test_times_read_like_the_letter(seconds: int, words: str) -> None:
+def test_times_read_like_the_letter(number: int, unit: str, words: str) -> None:
     with translation.override("en"):
-        assert amount(seconds) == words
+        assert amount(number, unit) == words
 
 
 def test_a_deadline_is_explained_in_steps_anybody_can_follow(

@@ -33,8 +33,8 @@ def draft(db: None, now: datetime) -> CommitmentVersion:
         position=1,
         clause="X1",
         metric="contact",
-        agreed_seconds=60,
-        limit_seconds=120,
+        agreed=60,
+        limit=120,
         ladders=ladders.as_data(ladders.DEFAULT),
     )
     return version
@@ -186,11 +186,9 @@ def test_a_version_cannot_come_into_force_before_the_one_it_supersedes(
         lambda version: CommitmentVersion.objects.filter(pk=version.pk).update(reason="quietly"),
         lambda version: CommitmentVersion.objects.filter(pk=version.pk).update(state="draft"),
         lambda version: CommitmentVersion.objects.filter(pk=version.pk).update(effective_from=None),
-        lambda version: version.promises.update(agreed_seconds=1),
+        lambda version: version.promises.update(agreed=1),
         lambda version: version.promises.all().delete(),
-        lambda version: version.promises.create(
-            position=9, clause="Z", metric="plan", agreed_seconds=1, limit_seconds=2
-        ),
+        lambda version: version.promises.create(position=9, clause="Z", metric="plan", agreed=1, limit=2),
     ],
 )
 def test_a_signed_version_never_changes(
@@ -199,7 +197,7 @@ def test_a_signed_version_never_changes(
     """C4: the database itself refuses."""
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         change(letter)
-    assert list(letter.promises.values_list("agreed_seconds", flat=True)) == [7200, 86400, 172800]
+    assert list(letter.promises.values_list("agreed", flat=True)) == [7200, 86400, 172800]
 
 
 def test_a_signed_version_cannot_be_deleted(letter: CommitmentVersion) -> None:
@@ -212,7 +210,7 @@ def test_letter_a_ships_with_its_clauses_and_promises(letter: CommitmentVersion)
     """A1 to A4.3, as the promise catalogue reads."""
     assert letter.number == "CN-2026-001"
     assert [clause["id"] for clause in letter.clauses][:4] == ["A1", "A2.1", "A2.2a", "A2.2b"]
-    facts = letter.promises.values_list("clause", "metric", "agreed_seconds", "limit_seconds")
+    facts = letter.promises.values_list("clause", "metric", "agreed", "limit")
     assert list(facts) == [
         ("A2.1", "contact", 7200, 14400),
         ("A2.2a", "initial_fix", 86400, 172800),

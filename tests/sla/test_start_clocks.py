@@ -66,7 +66,7 @@ def test_a_later_version_does_not_touch_it(
     """C4: the ticket keeps the version in force when it was registered."""
     draft = CommitmentVersion.objects.create(commitment=letter.commitment, number="CN-2026-900")
     for promise in letter.promises.all():
-        promise.pk, promise.version, promise.agreed_seconds = None, draft, 60
+        promise.pk, promise.version, promise.agreed = None, draft, 60
         promise.save(force_insert=True)
     sign_version(actor=SYSTEM, version_id=draft.pk, now=later(minutes=1))
     letter.refresh_from_db()

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch, Customer
-from tickets.choices import Channel, Complexity, Impact, Kind, Priority, State
+from tickets.choices import Channel, Complexity, Department, Impact, Kind, Nature, Priority, State
 from tickets.querysets import TicketQuerySet
 
 IS_OPEN = ~models.Q(state=State.CLOSED)
@@ -23,6 +23,8 @@ class Ticket(models.Model):
     title = models.CharField(_("title"), max_length=120)
     kind = models.CharField(_("type"), max_length=20, choices=Kind)
     priority = models.CharField(_("priority"), max_length=10, choices=Priority)
+    # What a ladder made of it: changes order and ladder, never a promise (semantics, section 3).
+    raised_priority = models.CharField(_("handled as"), max_length=10, choices=Priority, blank=True)
     is_priority_confirmed = models.BooleanField(_("priority confirmed"), default=False)
     complexity = models.CharField(
         _("complexity"), max_length=10, choices=Complexity, default=Complexity.GENERAL
@@ -39,6 +41,18 @@ class Ticket(models.Model):
     product = models.CharField(_("product"), max_length=120, blank=True)
     serial = models.CharField(_("serial number"), max_length=60, blank=True)
     location = models.CharField(_("location"), max_length=240, blank=True)
+    nature = models.CharField(_("nature of the problem"), max_length=20, choices=Nature, blank=True)
+    department = models.CharField(_("responsible department"), max_length=20, choices=Department, blank=True)
+    # The owner allows the daily update to leave by itself at close of business (D2.3a).
+    sends_updates = models.BooleanField(_("daily update sent by itself"), default=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_tickets",
+        verbose_name=_("merged into"),
+    )
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
     is_verified = models.BooleanField(_("sent by a person, as far as we can tell"), default=True)
     link_version = models.PositiveIntegerField(_("version of the tracking link"), default=1)
@@ -48,9 +62,14 @@ class Ticket(models.Model):
     updated_at = models.DateTimeField(_("updated at"))
     service_started_at = models.DateTimeField(_("service started at"), null=True, blank=True)
     waiting_since = models.DateTimeField(_("waiting for the customer since"), null=True, blank=True)
+    waiting_until = models.DateTimeField(_("waiting for the customer until"), null=True, blank=True)
+    appointment_at = models.DateTimeField(_("appointment at"), null=True, blank=True)
+    # The first promised date binds; a later one needs the customer's consent (semantics, section 3).
+    promised_at = models.DateTimeField(_("promised completion"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
     follow_up_at = models.DateTimeField(_("last follow-up attempt at"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    closable_at = models.DateTimeField(_("may be closed without an answer from"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     next_due_at = models.DateTimeField(_("next deadline"), null=True, blank=True)
@@ -85,9 +104,12 @@ class Ticket(models.Model):
             # the API's list and the dashboards' periods
             models.Index("registered_at", "id", name="ticket_by_registration"),
             models.Index("branch", "registered_at", "id", name="ticket_by_branch_and_time"),
-            # end_waits: whose wait for the customer has run out
+            # end_waits: whose wait for the customer, or for an appointment, has run out
             models.Index(
-                "waiting_since", condition=models.Q(waiting_since__isnull=False), name="ticket_waiting_since"
+                "waiting_until", condition=models.Q(waiting_until__isnull=False), name="ticket_waiting_until"
+            ),
+            models.Index(
+                "appointment_at", condition=models.Q(appointment_at__isnull=False), name="ticket_appointment"
             ),
             # the desk's search by a part of the serial number
             GinIndex(fields=["serial"], name="ticket_serial_part", opclasses=["gin_trgm_ops"]),
@@ -95,6 +117,11 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def handling_priority(self) -> str:
+        """The tier whose order and ladder it has: its own, unless a ladder raised it."""
+        return self.raised_priority or self.priority
 
     @property
     def is_owner_off_duty(self) -> bool:
