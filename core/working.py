@@ -101,6 +101,8 @@ class WorkingTime:
         return _utc(at).astimezone(self._clock).date()
 
     def open_spans(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        if end <= start:
+            return
         pending: Span | None = None
         for left, right in self._pieces(_utc(start), _utc(end)):
             if pending is None:
