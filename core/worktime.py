@@ -1,18 +1,25 @@
-"""Time arithmetic without Django, without a clock of its own: elapsed time, in whole seconds.
+"""Time arithmetic without Django, without a clock of its own: elapsed and working time, in whole seconds.
 
-Working calendars join here; the names of the two operations stay (semantics, section 1).
+One place to import from. `add` and `between` are elapsed time; `ELAPSED` and what `compile_calendar` gives
+answer the same questions, so that callers have one path (semantics of a calendar: `core.calendar_rules`).
 """
 
-from datetime import datetime, timedelta
+from core.calendar_rules import Calendar, Window
+from core.elapsed import ELAPSED, add, between
+from core.timetable import CLOSE_OF_BUSINESS, SAME_TIME, CalendarExhausted, Convention, Timetable
+from core.working import compile_calendar, has_open_time_within
 
-
-def add(start: datetime, seconds: int) -> datetime:
-    """The instant `seconds` of elapsed time after `start` (before it when negative)."""
-    return start + timedelta(seconds=seconds)
-
-
-def between(start: datetime, end: datetime) -> int:
-    """Elapsed seconds in `[start, end)`; raises ValueError when `end` lies before `start`."""
-    if end < start:
-        raise ValueError("the end lies before the start")
-    return int((end - start).total_seconds())
+__all__ = [
+    "CLOSE_OF_BUSINESS",
+    "ELAPSED",
+    "SAME_TIME",
+    "Calendar",
+    "CalendarExhausted",
+    "Convention",
+    "Timetable",
+    "Window",
+    "add",
+    "between",
+    "compile_calendar",
+    "has_open_time_within",
+]
