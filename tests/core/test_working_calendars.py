@@ -1,5 +1,6 @@
 """What a calendar says, how it is written down, and when it is open: the cases that people ask about."""
 
+import pickle
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -79,6 +80,11 @@ def test_a_calendar_cannot_change_behind_its_compiled_form() -> None:
     assert list(calendar.exceptions) == [date(2026, 10, 1)]
     with pytest.raises(TypeError):
         calendar.exceptions[date(2026, 10, 2)] = ()  # type: ignore[index]
+
+
+def test_a_calendar_survives_a_cache() -> None:
+    calendar = Calendar.read(SHANGHAI, week(OFFICE), {"2026-10-01": []})
+    assert pickle.loads(pickle.dumps(calendar)) == calendar  # noqa: S301
 
 
 @pytest.mark.parametrize(
