@@ -8,7 +8,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 
 from sla.metrics import RULES
-from sla.models import Unit
+from sla.units import Unit
 from tickets.promises import Metric
 
 HOUR, MINUTE = 3600, 60

@@ -18,6 +18,7 @@ class Entry(TextChoices):
     CONTACTED = "contacted"
     PRIORITY_SET = "priority_set"
     COMPLEXITY_SET = "complexity_set"
+    KIND_SET = "kind_set"
     COMPLEXITY_ASKED = "complexity_asked"
     DIAGNOSED = "diagnosed"
     SOLUTION_GIVEN = "solution_given"

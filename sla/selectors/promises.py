@@ -68,7 +68,7 @@ def view_of(clock: Clock, pauses: Iterable[Pause], now: datetime) -> PromiseView
     """One clock, read with its `breach`, as a promise; `pauses` are the ticket's."""
     terms = terms_of(clock.promise_id)
     is_breached = getattr(clock, "breach", None) is not None
-    state = _state_of(clock, is_breached=is_breached)
+    state = _state_of(clock, now, is_breached=is_breached)
     end = clock.stopped_at or now
     return PromiseView(
         clock_id=clock.pk,
@@ -107,9 +107,15 @@ def pauses_of(clock: Clock, terms: PromiseTerms, pauses: Iterable[Pause]) -> tup
     )
 
 
-def _state_of(clock: Clock, *, is_breached: bool) -> str:
+def _state_of(clock: Clock, now: datetime, *, is_breached: bool) -> str:
     counts_as_missed = is_breached or clock.end_cause == EndCause.CLOSED_UNCONFIRMED
-    return MISSED if clock.state == ClockState.CANCELLED and counts_as_missed else str(clock.state)
+    return MISSED if clock.state == ClockState.CANCELLED and counts_as_missed else _begun(clock, now)
+
+
+def _begun(clock: Clock, now: datetime) -> str:
+    """A day that has not begun is pending, although its clock is set."""
+    is_ahead = clock.state == ClockState.RUNNING and clock.started_at > now
+    return str(ClockState.PENDING if is_ahead else clock.state)
 
 
 def _tone_of(clock: Clock, state: str, now: datetime) -> str:
@@ -134,6 +140,7 @@ def _running_tone(clock: Clock, now: datetime) -> str:
 
 
 def _left(clock: Clock, now: datetime) -> int | None:
+    """By the wall clock while it runs; the open time that is left while it is paused."""
     if not clock.is_live or clock.due_at is None:
         return clock.left_seconds
     return between(now, clock.due_at) if now < clock.due_at else 0

@@ -20,7 +20,7 @@ from tickets.services.classification import set_complexity
 
 Later = Callable[..., datetime]
 Do = Callable[..., Any]
-TIMEOUT = settings.CONFIRMATION_TIMEOUT_SECONDS
+TIMEOUT = settings.CONFIRMATION_TIMEOUT_WORKING_DAYS * 86400
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """The end of a matter: solved, confirmed, timed out, opened again (A2.3, D2.3c)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -99,10 +98,8 @@ def _has_answered(ticket: Ticket) -> bool:
 
 
 def closable_from(ticket: Ticket) -> datetime | None:
-    """From when on a resolved ticket may be closed by time-out (a setting, elapsed time)."""
-    if ticket.resolved_at is None:
-        return None
-    return ticket.resolved_at + timedelta(seconds=settings.CONFIRMATION_TIMEOUT_SECONDS)
+    """From when on a resolved ticket may be closed by time-out."""
+    return ticket.closable_at
 
 
 @transaction.atomic

@@ -31,7 +31,8 @@ def change_state(ticket: Ticket, step: Step, **times: datetime | None) -> State:
     """Move the locked ticket along the table and set the given instants; answers the state before."""
     was = State(ticket.state)
     ticket.state = next_state(step, was)
-    times.setdefault("waiting_since", None)
+    for column in ("waiting_since", "waiting_until", "appointment_at", "closable_at"):
+        times.setdefault(column, None)
     for field, instant in times.items():
         setattr(ticket, field, to_second(instant) if instant else None)
     ticket.save(update_fields=["state", *times])
