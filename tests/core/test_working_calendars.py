@@ -135,6 +135,14 @@ def test_a_deadline_that_lands_on_closing_time_is_closing_time_that_day() -> Non
     assert not OFFICE_HOURS.is_open(local(SHANGHAI, 2026, 11, 24, 18))
 
 
+def test_the_last_closing_and_the_first_opening_of_a_year_are_deadlines_too() -> None:
+    closing, opening = local(SHANGHAI, 2026, 12, 31, 18), local(SHANGHAI, 2027, 1, 1, 9)
+    assert OFFICE_HOURS.add(closing - timedelta(hours=1), 3600) == closing
+    assert OFFICE_HOURS.add(opening + timedelta(hours=1), -3600) == opening
+    assert OFFICE_HOURS.add(closing - timedelta(hours=1), 3601) == opening + timedelta(seconds=1)
+    assert OFFICE_HOURS.add(opening + timedelta(hours=1), -3601) == closing - timedelta(seconds=1)
+
+
 def test_no_amount_is_the_start_even_when_closed() -> None:
     closed = local(SHANGHAI, 2026, 11, 24, 12, 40)
     assert OFFICE_HOURS.add(closed, 0) == closed
