@@ -40,3 +40,9 @@ def version_for_clock(terms: PromiseTerms, branch_id: int) -> int | None:
     if not terms.needs_calendar:
         return None
     return newest_version(terms.calendar_id or calendar_of_branch(branch_id))
+
+
+@lru_cache(maxsize=1024)
+def calendar_of(version_id: int) -> int:
+    """The calendar that a version belongs to."""
+    return CalendarVersion.objects.values_list("calendar", flat=True).get(pk=version_id)

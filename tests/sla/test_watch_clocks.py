@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from core.actors import Actor
 from sla.models import Breach, Clock, CommitmentVersion, Firing, Grade, SweepTrouble
-from sla.selectors.sweeps import last_sweep_at, troubles
 from sla.rungs import Kind
+from sla.selectors.sweeps import last_sweep_at, troubles
 from sla.services import firing
 from sla.services.letters import install_letter
 from sla.services.sweep import sweep, sweep_batch
