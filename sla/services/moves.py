@@ -69,7 +69,7 @@ def version_moves(book: Book, version_id: int) -> Iterator[Move]:
         if terms_of(clock.promise_id).version_id != version_id and not book.is_breached(clock):
             metric = terms_of(clock.promise_id).metric
             terms = next((terms for terms in promises if terms.metric == metric), None)
-            yield _move(book, clock, terms and _aim_under(book, clock, terms))
+            yield _move(book, clock, _aim_under(book, clock, terms) if terms else None)
 
 
 def apply_calendar_version(book: Book, entry: LogEntry) -> None:

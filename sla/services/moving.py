@@ -36,7 +36,7 @@ class ConsentNeeded(BadInput):
     message = _("This makes a deadline later. Write down how and when the customer agreed to it.")
 
 
-def preview_calendar(*, actor: Actor, version_id: int, now: datetime) -> list[Move]:
+def preview_calendar(*, actor: Actor, version_id: int) -> list[Move]:
     """Which running clocks a version of a calendar would move, from when to when. Raises NotAllowed."""
     version = _calendar_version(actor, version_id)
     tickets = _by_calendar(version)
@@ -66,7 +66,7 @@ def apply_calendar(*, actor: Actor, version_id: int, holiday_reason: bool, now: 
     )
 
 
-def preview_move(*, actor: Actor, version_id: int, now: datetime) -> list[Move]:
+def preview_move(*, actor: Actor, version_id: int) -> list[Move]:
     """Which running clocks another version of the commitment would move. Raises NotAllowed, NotFound."""
     version = _commitment_version(actor, version_id)
     return list(_planned(_by_commitment(version), lambda book: version_moves(book, version.pk)))
