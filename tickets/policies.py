@@ -60,6 +60,7 @@ policy: Policy[Ticket] = Policy(
         "work": works,
         "assign": works,
         "classify": works,
+        "diagnose": works,
         "contact": works,
         "reply": works,
         "note": works,

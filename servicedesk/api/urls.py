@@ -17,6 +17,7 @@ ACTIONS: dict[str, type[ActionView]] = {
     "question": conversation.QuestionView,
     "priority": classification.PriorityView,
     "complexity": classification.ComplexityView,
+    "diagnosis": classification.DiagnosisView,
     "owner": classification.OwnerView,
     "resolution": closing.ResolutionView,
     "confirmation": closing.ConfirmationView,

@@ -24,6 +24,7 @@ SIMPLE = [
     ("question", {"text": "Which model is it?"}, "question_asked"),
     ("priority", {"priority": "normal"}, "priority_set"),
     ("complexity", {"complexity": "complex", "reason": "Two departments."}, "complexity_set"),
+    ("diagnosis", {"nature": "hardware", "department": "technical", "text": "The fan."}, "diagnosed"),
     ("contacts", CONTACT, "contacted"),
     ("resolution", {"text": "The fuse was replaced."}, "resolved"),
     ("confirmation", {"score": 4, "comment": "Quick."}, "confirmed"),

@@ -42,6 +42,7 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "plan": lambda _: {"text": "A new board will be fitted.", "completes_at": PLAN_DAY},
     "priority": lambda _: {"priority": "normal"},
     "complexity": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
+    "diagnosis": lambda _: {"nature": "software", "department": "technical"},
     "owner": lambda colleague: {"owner": colleague.pk},
     "confirmation": lambda _: {"score": 5},
 }

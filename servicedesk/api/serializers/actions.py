@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from tickets.choices import Complexity, ContactChannel, Direction, Priority
+from tickets.choices import Complexity, ContactChannel, Department, Direction, Nature, Priority
 
 Body = dict[str, Any]
 MAX_WORDS = 20_000
@@ -55,6 +55,14 @@ class PriorityBody(serializers.Serializer[Body]):
 class ComplexityBody(serializers.Serializer[Body]):
     complexity = serializers.ChoiceField(choices=Complexity.choices)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+
+
+class DiagnosisBody(serializers.Serializer[Body]):
+    """What kind of problem it is and who solves it; words are for colleagues."""
+
+    nature = serializers.ChoiceField(choices=Nature.choices)
+    department = serializers.ChoiceField(choices=Department.choices)
+    text = serializers.CharField(required=False, default="", allow_blank=True, max_length=MAX_WORDS)
 
 
 class OwnerBody(serializers.Serializer[Body]):
