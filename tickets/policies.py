@@ -68,6 +68,7 @@ policy: Policy[Ticket] = Policy(
         "close": works,
         "reopen": works,
         "confirm": confirms,
+        "agree": confirms,
         "rate": is_the_customer,
         "write_as_customer": is_the_customer,
         "report": reports,

@@ -52,6 +52,12 @@ def change_state(ticket: Ticket, step: Step, **times: datetime | None) -> State:
     return was
 
 
+def end_wait(ticket: Ticket, *, actor: Actor, cause: str, now: datetime) -> None:
+    """The customer has spoken: go on, if that is what the request waits for. An appointment stands."""
+    if ticket.state == State.WAITING_CUSTOMER:
+        pass_through(ticket, Step.GO_ON, actor=actor, cause=cause, now=now)
+
+
 def pass_through(ticket: Ticket, step: Step, *, actor: Actor, cause: str, now: datetime) -> None:
     """Take `step` where it is possible, with an entry of its own; otherwise nothing happens."""
     if not is_possible(step, ticket.state):

@@ -27,6 +27,27 @@ class PlanBody(WordsBody):
     completes_at = serializers.DateTimeField(help_text=_("When the work will be complete"))
 
 
+class SolutionBody(WordsBody):
+    completes_at = serializers.DateTimeField(help_text=_("When the work will be complete"))
+
+
+class CustomersWordBody(serializers.Serializer[Body]):
+    """What the customer said, and how he said it: another system records it for him."""
+
+    channel = serializers.ChoiceField(
+        choices=ContactChannel.choices, required=False, default="message", help_text=_("How he said so")
+    )
+    text = serializers.CharField(max_length=MAX_WORDS, help_text=_("What he said"))
+
+
+class DateAgreementBody(CustomersWordBody):
+    completes_at = serializers.DateTimeField(help_text=_("The later date that a plan or a solution named"))
+
+
+class AppointmentBody(CustomersWordBody):
+    at = serializers.DateTimeField(help_text=_("The time that the customer chose"))
+
+
 class ContactBody(serializers.Serializer[Body]):
     """A contact with the customer; a two-way one that records need and priority keeps that promise."""
 

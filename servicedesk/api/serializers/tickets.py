@@ -76,6 +76,8 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "registered_at",
             "updated_at",
             "service_started_at",
+            "promised_at",
+            "appointment_at",
             "resolved_at",
             "confirmed_at",
             "closed_at",
