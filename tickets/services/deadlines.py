@@ -38,15 +38,3 @@ def _set(ticket: Ticket, values: Mapping[str, Any]) -> None:
         setattr(ticket, field, values[field])
     if changed:
         ticket.save(update_fields=changed)
-
-
-def set_wait_end(ticket: Ticket, until: datetime) -> None:
-    """Until when the locked ticket waits for the customer; for `sla` alone."""
-    ticket.waiting_until = until
-    ticket.save(update_fields=["waiting_until"])
-
-
-def set_closable(ticket: Ticket, at: datetime) -> None:
-    """From when on the locked ticket may be closed without an answer; for `sla` alone."""
-    ticket.closable_at = at
-    ticket.save(update_fields=["closable_at"])
