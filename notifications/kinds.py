@@ -23,6 +23,9 @@ class Kind(models.TextChoices):
     OWNER_NAMED = "owner_named", _("person responsible named")
     SOLUTION_SENT = "solution_sent", _("first solution")
     PLAN_SENT = "plan_sent", _("written plan")
+    DATED_SOLUTION = "solution_dated", _("solution with a date")
+    DATE_AGREED = "date_agreed", _("later date agreed")
+    APPOINTMENT = "appointment", _("appointment made")
     PROGRESS_UPDATE = "progress_update", _("progress update")
     REPLY = "reply", _("reply")
     QUESTION = "question", _("question")
@@ -49,9 +52,12 @@ class AlertKind(models.TextChoices):
     LIMIT_PASSED = "limit_passed", _("The limit of a promise has passed")
     UNBOUND = "unbound", _("A request came in while no commitment was in force")
     CUSTOMER_WROTE = "customer_wrote", _("The customer wrote")
+    DATE_AGREED = "date_agreed", _("The customer agreed to a later date")
+    APPOINTMENT = "appointment", _("The customer chose an appointment")
     NOT_SOLVED = "not_solved", _("The customer says that it is not solved")
     CALL_DUE = "call_due", _("The customer has no e-mail: call with the news")
     WAIT_ENDED = "wait_ended", _("The customer did not answer in time: the clock runs again")
+    APPOINTMENT_BEGAN = "appointment_began", _("The time of the appointment has come: the clock runs again")
     DELIVERY_FAILED = "delivery_failed", _("A message could not be delivered")
 
 

@@ -14,7 +14,7 @@ from notifications.mail.recipients import Recipient
 from notifications.models import Message
 from tickets.choices import State
 from tickets.entries import Entry
-from tickets.models import LogEntry
+from tickets.models import LogEntry, Ticket
 from tickets.services.closing import closable_from
 
 
@@ -33,7 +33,9 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "words": entry.words,
         "stage": _stage(entry),
         "files": entry.attachments.count(),
-        "completes_at": from_text(entry.payload["completes_at"]) if "completes_at" in entry.payload else None,
+        "completes_at": _instant(entry, "completes_at"),
+        "stands_until_agreed": _stands_until_agreed(entry, ticket),
+        "appointment_at": _instant(entry, "at"),
         "closes_from": closable_from(ticket),
         "promises": [view for view in views if view.due_at and view.stopped_at is None],
         "news": news_of(ticket, entries, views),
@@ -43,6 +45,18 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "zone": zone_name(now),
         "now": now,
     }
+
+
+def _instant(entry: LogEntry, name: str) -> datetime | None:
+    return from_text(entry.payload[name]) if name in entry.payload else None
+
+
+def _stands_until_agreed(entry: LogEntry, ticket: Ticket) -> datetime | None:
+    """The earlier date that was promised, where the entry only offers a later one."""
+    offered = _instant(entry, "completes_at")
+    if offered is None or entry.payload.get("binds", True) or ticket.promised_at is None:
+        return None
+    return ticket.promised_at if ticket.promised_at < offered else None
 
 
 def _entries(message: Message) -> list[LogEntry]:

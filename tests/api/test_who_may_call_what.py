@@ -11,18 +11,21 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.actors import Actor
+from core.moments import from_text
 from servicedesk.api.urls import ACTIONS, urlpatterns
 from sla.models import Clock
 from tickets.choices import ContactChannel, Direction
 from tickets.models import LogEntry, Ticket
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import ContactFacts, log_contact
+from tickets.services.conversation import send_plan
 
 PERSONAS = ("nobody", "revoked", "reader", "writer", "api", "elsewhere")
 OPEN_TO_ALL = (200, 200, 200, 200, 200, 200)
 READING = (401, 401, 200, 403, 200, 404)
 ACTING = (401, 401, 403, 403, 200, 404)
 PLAN_DAY = "2026-12-01T09:00:00Z"
+LATER_DAY = "2026-12-03T09:00:00Z"
 
 # route, method, expected status for each persona
 TABLE: list[tuple[str, str, tuple[int, ...]]] = [
@@ -40,8 +43,12 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
 CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "contacts": lambda _: {"channel": "call", "direction": "out", "reached": True, "two_way": True},
     "plan": lambda _: {"text": "A new board will be fitted.", "completes_at": PLAN_DAY},
+    "solution": lambda _: {"text": "A new board will be fitted.", "completes_at": PLAN_DAY},
+    "date-agreement": lambda _: {"completes_at": LATER_DAY, "text": "He said that it is fine."},
+    "appointment": lambda _: {"at": PLAN_DAY, "text": "He said: at nine."},
     "priority": lambda _: {"priority": "normal"},
     "complexity": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
+    "diagnosis": lambda _: {"nature": "software", "department": "technical"},
     "owner": lambda colleague: {"owner": colleague.pk},
     "confirmation": lambda _: {"score": 5},
 }
@@ -64,6 +71,8 @@ def test_each_token_gets_what_it_may(  # fixtures
     action = route.removeprefix("ticket-")
     if action in AFTER_RESOLUTION:
         wait_after_resolution(ticket, travelled)
+    if action == "date-agreement":
+        offer_a_later_date(ticket)
     before = LogEntry.objects.filter(ticket=ticket).count()
     content = registration if route == "tickets" else content_of(action, colleague)
     answer = call(request.getfixturevalue(persona), route, method, ticket, content)
@@ -119,7 +128,20 @@ def wait_after_resolution(ticket: Ticket, travelled: time_machine.Traveller) -> 
     log_contact(actor=actor, ticket_id=ticket.pk, contact=served, now=at)
     resolve_ticket(actor=actor, ticket_id=ticket.pk, text="A fuse was replaced.", now=at)
     log_contact(actor=actor, ticket_id=ticket.pk, contact=missed_call, now=later(at, hours=2))
+    Ticket.objects.filter(pk=ticket.pk).update(closable_at=later(at, days=5))
     travelled.move_to(later(at, days=8))
+
+
+def offer_a_later_date(ticket: Ticket) -> None:
+    """One date is promised, another one was named since."""
+    for day in (PLAN_DAY, LATER_DAY):
+        send_plan(
+            actor=Actor.user(ticket.owner),
+            ticket_id=ticket.pk,
+            text="A new board.",
+            completes_at=from_text(day),
+            now=later(ticket.received_at, minutes=1),
+        )
 
 
 def later(at: datetime, **amount: int) -> datetime:

@@ -1,6 +1,7 @@
 """Who works here is told by e-mail and in the page."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,11 @@ from sla.models import CommitmentVersion
 from sla.services.sweep import sweep
 from tests.notifications.conftest import Deliver, Later, Postbox, text_of
 from tickets.models import Ticket
+from tickets.services.appointments import make_appointment
 from tickets.services.assignment import assign_ticket
 from tickets.services.closing import resolve_ticket, say_not_solved
-from tickets.services.conversation import ask_customer, customer_writes
+from tickets.services.conversation import ask_customer, customer_writes, send_plan
+from tickets.services.promised_date import agree_date
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.services.waiting import end_waits
 
@@ -153,5 +156,31 @@ def test_the_owner_is_told_when_the_customer_did_not_answer_in_time(
 ) -> None:
     """Semantics, section 3: then the owner must act."""
     ask_customer(actor=Actor.user(agent), ticket_id=ticket.pk, text="When may we come?", now=later(minutes=1))
-    end_waits(now=later(days=6))
+    Ticket.objects.filter(pk=ticket.pk).update(waiting_until=later(days=5))
+    end_waits(now=later(days=5))
     assert StaffAlert.objects.filter(user=agent).latest("pk").kind == AlertKind.WAIT_ENDED
+
+
+def test_the_owner_is_told_when_the_time_of_the_appointment_has_come(
+    ticket: Ticket, agent: User, later: Later
+) -> None:
+    make_appointment(
+        actor=Actor.customer(ticket.customer_id), ticket_id=ticket.pk, at=later(days=1), now=later(minutes=1)
+    )
+    assert StaffAlert.objects.filter(user=agent).latest("pk").kind == AlertKind.APPOINTMENT
+    end_waits(now=later(days=1))
+    assert StaffAlert.objects.filter(user=agent).latest("pk").kind == AlertKind.APPOINTMENT_BEGAN
+
+
+def test_the_owner_is_told_that_the_customer_agreed_to_a_later_date_but_not_of_what_he_wrote_down_himself(
+    ticket: Ticket, agent: User, later: Later
+) -> None:
+    by: Any = {"actor": Actor.user(agent), "ticket_id": ticket.pk}
+    for days in (1, 2, 3):
+        send_plan(**by, text="New board.", completes_at=later(days=days), now=later(minutes=1))
+    agree_date(**by, completes_at=later(days=2), channel="call", text="Yes", now=later(minutes=3))
+    told = StaffAlert.objects.filter(user=agent, kind=AlertKind.DATE_AGREED)
+    assert not told.exists()
+    by["actor"] = Actor.customer(ticket.customer_id)
+    agree_date(**by, completes_at=later(days=3), now=later(minutes=4))
+    assert told.count() == 1

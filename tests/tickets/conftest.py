@@ -2,12 +2,15 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Customer, User
 from core.actors import Actor
 from tickets.choices import ContactChannel, Direction
+from tickets.locks import lock_ticket
 from tickets.models import LogEntry, Ticket
 from tickets.services.contacts import ContactFacts
+from tickets.services.deadlines import set_closable, set_wait_end
 
 CALL = ContactFacts(
     channel=ContactChannel.CALL,
@@ -44,6 +47,18 @@ def codes(ticket: Ticket, after: int = 0) -> list[str]:
     """The codes of the entries after a number, oldest first."""
     rows = LogEntry.objects.filter(ticket=ticket, number__gt=after).order_by("number")
     return list(rows.values_list("entry", flat=True))
+
+
+def waits_until(ticket: Ticket, until: datetime) -> None:
+    """As the promises would say it."""
+    with transaction.atomic():
+        set_wait_end(lock_ticket(ticket.pk), until)
+
+
+def closable_from(ticket: Ticket, at: datetime) -> None:
+    """As the promises would say it."""
+    with transaction.atomic():
+        set_closable(lock_ticket(ticket.pk), at)
 
 
 def count(ticket: Ticket) -> int:

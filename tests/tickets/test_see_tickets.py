@@ -15,6 +15,7 @@ from tests.tickets.conftest import CALL
 from tickets.choices import Priority
 from tickets.entries import Entry
 from tickets.locks import NoSuchTicket
+from tickets.marks import icon, tone
 from tickets.models import LogEntry, Ticket
 from tickets.policies import may_report, policy
 from tickets.selectors.tickets import QueueFilters, count_up_to, get_ticket, queue, visible_tickets
@@ -25,7 +26,7 @@ from tickets.services.conversation import ask_customer, send_plan, write_note
 from tickets.services.links import revoke_tracking_link
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.tracking import ticket_for_token, token_for
-from tickets.wording import icon, sentence, tone
+from tickets.wording import sentence
 
 
 def test_staff_see_their_branch_management_sees_all_strangers_nothing(
@@ -181,6 +182,17 @@ SAMPLE = {
     "number": "CN-2026-014",
     "told": [],
     "breach": "2026-0001",
+    "at": "2026-11-24T12:20:00Z",
+    "nature": "hardware",
+    "department": "technical",
+    "complexity": "complex",
+    "by_itself": True,
+    "cycle": 2,
+    "decision": "in_time",
+    "numbers": ["CN-2026-001", "CN-2026-014"],
+    "name": "Office hours",
+    "version": 3,
+    "clocks": 2,
 }
 OTHERWISE: dict[str, dict[str, str]] = {
     Entry.RECEIVED: {"channel": "web"},

@@ -47,6 +47,9 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
         source="last_number", read_only=True, help_text=_("Last log entry's number")
     )
 
+    nature = serializers.CharField(read_only=True, help_text=_("Code; empty until it is diagnosed"))
+    department = serializers.CharField(read_only=True, help_text=_("Code; empty until it is diagnosed"))
+
     class Meta:
         model = Ticket
         fields = (
@@ -58,6 +61,8 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "is_priority_confirmed",
             "complexity",
             "is_complexity_set",
+            "nature",
+            "department",
             "impact",
             "channel",
             "product",
@@ -71,6 +76,8 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "registered_at",
             "updated_at",
             "service_started_at",
+            "promised_at",
+            "appointment_at",
             "resolved_at",
             "confirmed_at",
             "closed_at",

@@ -1,9 +1,10 @@
 """Actions that say what the matter is, and whose."""
 
-from servicedesk.api.serializers.actions import ComplexityBody, OwnerBody, PriorityBody
+from servicedesk.api.serializers.actions import ComplexityBody, DiagnosisBody, OwnerBody, PriorityBody
 from servicedesk.api.views.action import ActionView
 from tickets.services.assignment import assign_ticket
 from tickets.services.classification import set_complexity, set_priority
+from tickets.services.diagnosis import record_diagnosis
 
 
 class PriorityView(ActionView):
@@ -20,6 +21,14 @@ class ComplexityView(ActionView):
     request_body = ComplexityBody
     operation = "complexity"
     service = staticmethod(set_complexity)
+
+
+class DiagnosisView(ActionView):
+    """Record the nature of the problem and the responsible department (D2.2.2)."""
+
+    request_body = DiagnosisBody
+    operation = "diagnosis"
+    service = staticmethod(record_diagnosis)
 
 
 class OwnerView(ActionView):
