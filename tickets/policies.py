@@ -53,6 +53,11 @@ def reports(actor: Actor, ticket: Ticket) -> bool:
     return actor.is_staff and actor.role in LEADS and works_in_branch(actor, ticket)
 
 
+def separates(actor: Actor, ticket: Ticket) -> bool:
+    """A lead; or a system that may write, which acts for the house."""
+    return reports(actor, ticket) or writes_by_token(actor, ticket)
+
+
 policy: Policy[Ticket] = Policy(
     {
         "view": views,
@@ -66,6 +71,8 @@ policy: Policy[Ticket] = Policy(
         "note": works,
         "resolve": works,
         "close": works,
+        "merge": works,
+        "undo_merge": separates,
         "reopen": works,
         "confirm": confirms,
         "agree": confirms,

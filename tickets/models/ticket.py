@@ -95,6 +95,10 @@ class Ticket(models.Model):
                 condition=models.Q(state=State.CLOSED) ^ models.Q(closed_at__isnull=True),
                 name="ticket_closed_has_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(state=State.CLOSED),
+                name="ticket_merged_is_closed",
+            ),
         ]
         indexes = [
             # the queue of a branch, of an owner, of everybody: next deadline first

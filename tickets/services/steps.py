@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from core.actors import Actor
+from core.errors import Conflict
 from core.moments import to_second
 from tickets.choices import State
 from tickets.entries import Entry
@@ -14,13 +17,31 @@ from tickets.states import OPEN, IllegalStep, Step, is_possible, next_state
 
 # Instants that mean something in one state only.
 OF_ONE_STATE = ("waiting_since", "waiting_until", "appointment_at", "closable_at")
+# What is done to the record, not to the matter, stays possible on a ticket that was merged into another.
+OF_THE_RECORD = frozenset({"work", "note", "report"})
+
+
+class AlreadyMerged(Conflict):
+    code = "already_merged"
+    message = _("This request was merged into {number}. Go on there.")
 
 
 def open_for(actor: Actor, permission: str, ticket_id: int) -> Ticket:
-    """Lock the ticket and check that `actor` may; raises NoSuchTicket (for strangers too) or NotAllowed."""
+    """Lock the ticket and check that `actor` may.
+
+    Raises NoSuchTicket, NotAllowed, and AlreadyMerged where the matter is followed under another number.
+    """
     ticket = lock_ticket(ticket_id)
     policy.require(actor, permission, ticket)
+    if permission not in OF_THE_RECORD:
+        require_unmerged(ticket)
     return ticket
+
+
+def require_unmerged(ticket: Ticket) -> None:
+    """Raise AlreadyMerged, naming the survivor, if the ticket was merged into another."""
+    if ticket.merged_into is not None:
+        raise AlreadyMerged(number=ticket.merged_into.number)
 
 
 def unresolved(ticket: Ticket, step: str) -> Ticket:
