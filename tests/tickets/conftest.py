@@ -105,6 +105,7 @@ OTHERWISE: dict[str, dict[str, str]] = {
     Entry.RECEIVED: {"channel": "web"},
     Entry.STATE_CHANGED: {"now_is": "in_progress"},
     Entry.COMPLEXITY_SET: {"now_is": "complex"},
+    Entry.KIND_SET: {"now_is": "repair"},
 }
 
 
