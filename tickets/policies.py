@@ -49,6 +49,12 @@ def confirms(actor: Actor, ticket: Ticket) -> bool:
     return is_the_customer(actor, ticket) or works(actor, ticket)
 
 
+def speaks_for_it(actor: Actor, ticket: Ticket) -> bool:
+    """Its owner or a lead; another system that may write acts for whoever is set there."""
+    is_responsible = actor.role in LEADS or actor.pk == ticket.owner_id
+    return (works_in_branch(actor, ticket) and is_responsible) or writes_by_token(actor, ticket)
+
+
 def reports(actor: Actor, ticket: Ticket) -> bool:
     return actor.is_staff and actor.role in LEADS and works_in_branch(actor, ticket)
 
@@ -66,6 +72,7 @@ policy: Policy[Ticket] = Policy(
         "assign": works,
         "classify": works,
         "diagnose": works,
+        "allow_updates": speaks_for_it,
         "contact": works,
         "reply": works,
         "note": works,

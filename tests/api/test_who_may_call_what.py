@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.actors import Actor
 from core.moments import from_text
+from notifications.services.acceptance import log_acceptance, mark_accepted
 from servicedesk.api.urls import ACTIONS, urlpatterns
 from sla.models import Clock
 from tickets.choices import ContactChannel, Direction
@@ -38,6 +39,7 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("ticket-clocks", "get", READING),
     ("clock-explanation", "get", READING),
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
+    ("message-bounce", "post", ACTING),
     ("unknown", "get", (404, 404, 404, 404, 404, 404)),
 ]
 CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
@@ -48,7 +50,10 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "appointment": lambda _: {"at": PLAN_DAY, "text": "He said: at nine."},
     "priority": lambda _: {"priority": "normal"},
     "complexity": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
+    "complexity-request": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
+    "updates": lambda _: {"by_itself": True},
     "diagnosis": lambda _: {"nature": "software", "department": "technical"},
+    "message-bounce": lambda _: {"reason": "550"},
     "owner": lambda colleague: {"owner": colleague.pk},
     "confirmation": lambda _: {"score": 5},
 }
@@ -71,6 +76,8 @@ def test_each_token_gets_what_it_may(  # fixtures
     action = route.removeprefix("ticket-")
     if action in AFTER_RESOLUTION:
         wait_after_resolution(ticket, travelled)
+    if route == "message-bounce":
+        accept_the_receipt(ticket)
     if action == "date-agreement":
         offer_a_later_date(ticket)
     before = LogEntry.objects.filter(ticket=ticket).count()
@@ -106,6 +113,8 @@ def url_of(route: str, ticket: Ticket) -> str:
         return "/api/v1/nothing-here/"
     if route == "clock-explanation":
         return reverse(f"api:{route}", args=[Clock.objects.filter(ticket=ticket).earliest("pk").pk])
+    if route == "message-bounce":
+        return reverse(f"api:{route}", args=[ticket.messages.get(kind="registered").pk])
     return reverse(
         f"api:{route}", args=[ticket.number] if route.startswith("ticket-") or route == "ticket" else []
     )
@@ -130,6 +139,13 @@ def wait_after_resolution(ticket: Ticket, travelled: time_machine.Traveller) -> 
     log_contact(actor=actor, ticket_id=ticket.pk, contact=missed_call, now=later(at, hours=2))
     Ticket.objects.filter(pk=ticket.pk).update(closable_at=later(at, days=5))
     travelled.move_to(later(at, days=8))
+
+
+def accept_the_receipt(ticket: Ticket) -> None:
+    """The mail server has taken the confirmation of the registration."""
+    receipt = ticket.messages.get(kind="registered")
+    mark_accepted(receipt, accepted_at=ticket.received_at)
+    log_acceptance(message_id=receipt.pk, now=ticket.received_at)
 
 
 def offer_a_later_date(ticket: Ticket) -> None:

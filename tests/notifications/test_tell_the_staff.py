@@ -16,6 +16,7 @@ from sla.services.sweep import sweep
 from tests.notifications.conftest import Deliver, Later, Postbox, text_of
 from tickets.models import Ticket
 from tickets.services.appointments import make_appointment
+from tickets.services.asking import ask_for_complexity
 from tickets.services.assignment import assign_ticket
 from tickets.services.closing import resolve_ticket, say_not_solved
 from tickets.services.conversation import ask_customer, customer_writes, send_plan
@@ -184,3 +185,14 @@ def test_the_owner_is_told_that_the_customer_agreed_to_a_later_date_but_not_of_w
     by["actor"] = Actor.customer(ticket.customer_id)
     agree_date(**by, completes_at=later(days=3), now=later(minutes=4))
     assert told.count() == 1
+
+
+def test_the_lead_is_asked_to_decide_on_the_classification_and_the_manager_when_the_lead_asks(
+    ticket: Ticket, agent: User, lead: User, branch_manager: User, later: Later
+) -> None:
+    facts: Any = {"ticket_id": ticket.pk, "complexity": "complex", "reason": "Two departments."}
+    asked = StaffAlert.objects.filter(kind=AlertKind.DECISION_ASKED)
+    ask_for_complexity(actor=Actor.user(agent), **facts, now=later(minutes=1))
+    assert [alert.user for alert in asked] == [lead]
+    ask_for_complexity(actor=Actor.user(lead), **facts, now=later(minutes=2))
+    assert {alert.user for alert in asked.all()} == {lead, branch_manager}
