@@ -50,6 +50,7 @@ def ticket_page(
         "shows": tabs_of(lines, show),
         "lines": shown(lines, show),
         "promises": _explained(promises, now),
+        "rails": promises,
         "next": next_of(promises),
         "outbox": _outbox(ticket),
         "editor": editor_of(request.actor, ticket, promises, key=tab, form=form),

@@ -39,6 +39,7 @@ def live_parts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "says": sentence_now(ticket, upcoming, now),
         "upcoming": upcoming,
         "cards": cards,
+        "rails": [card.promise for card in cards],
         "owner_promise": owner_promise(ticket, now),
         "steps": steps_ahead(ticket),
         "story": story,
