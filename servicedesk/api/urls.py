@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from servicedesk.api.views import classification, clocks, closing, conversation, docs, log, tickets
+from servicedesk.api.views import classification, clocks, closing, conversation, docs, log, merging, tickets
 from servicedesk.api.views.action import ActionView
 from servicedesk.api.views.base import UnknownAddress
 
@@ -27,6 +27,7 @@ ACTIONS: dict[str, type[ActionView]] = {
     "objection": closing.ObjectionView,
     "reopening": closing.ReopeningView,
     "closing": closing.ClosingView,
+    "merge": merging.MergeView,
 }
 
 
@@ -43,5 +44,6 @@ urlpatterns = [
     path("tickets/<slug:number>/clocks/", clocks.ClocksView.as_view(), name="ticket-clocks"),
     path("clocks/<int:clock_id>/explanation/", clocks.ExplanationView.as_view(), name="clock-explanation"),
     *(action_path(name, view) for name, view in ACTIONS.items()),
+    path("tickets/<slug:number>/merge/undo/", merging.UndoMergeView.as_view(), name="ticket-merge-undo"),
     re_path("", UnknownAddress.as_view(), name="unknown"),
 ]
