@@ -53,7 +53,9 @@ def _ticket(number: str) -> Ticket:
     try:
         return get_ticket(actor=Actor.system("command"), number=number.strip())
     except NotFound as error:
-        raise CommandError(f"There is no ticket {number!r}. Numbers look like the ones in the queue.") from error
+        raise CommandError(
+            f"There is no ticket {number!r}. Numbers look like the ones in the queue."
+        ) from error
 
 
 def _language(code: str) -> str:
