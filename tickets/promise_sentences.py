@@ -68,7 +68,8 @@ def _excused(entry: LogEntry) -> str:
 
 
 def _policy_moved(entry: LogEntry) -> str:
-    return _("Moved from commitment %(was_number)s to commitment %(number)s") % entry.payload
+    facts = {name: entry.payload[name] for name in ("was_number", "number")}
+    return _("Moved from commitment %(was_number)s to commitment %(number)s") % facts
 
 
 def _calendar_applied(entry: LogEntry) -> str:
