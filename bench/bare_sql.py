@@ -1,12 +1,13 @@
 """The rows that a sweep wrote, written once more by bare SQL: what the database alone needs for them."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from django.db import connection, models, transaction
+from django.db.models import Max
 from psycopg2.extras import Json, execute_values
 
 from bench.copies import Planted
@@ -32,7 +33,7 @@ class Marks:
 
     @classmethod
     def now(cls) -> "Marks":
-        return cls({model: _scalar(f"SELECT coalesce(max(id), 0) FROM {_table(model)}") for model in ADDED})
+        return cls({model: _highest(model) for model in ADDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,8 @@ def write_bare(written: Written, tickets: int, batch: int) -> float:
         with transaction.atomic(), connection.cursor() as cursor:
             raw = cursor.cursor
             for model, (names, rows) in written.added.items():
-                columns = ", ".join(names)
                 if part := _share(rows, number, batches):
-                    execute_values(
-                        raw, f"INSERT INTO {_table(model)} ({columns}) VALUES %s", part, page_size=len(part)
-                    )
+                    execute_values(raw, _insert(model, names), part, page_size=len(part))
             for model, rows in written.moved.items():
                 if part := _share(rows, number, batches):
                     execute_values(raw, _update(model), part, page_size=len(part))
@@ -76,6 +74,10 @@ def write_bare(written: Written, tickets: int, batch: int) -> float:
 
 def _share(rows: Sequence[tuple[Any, ...]], number: int, of: int) -> Sequence[tuple[Any, ...]]:
     return rows[len(rows) * number // of : len(rows) * (number + 1) // of]
+
+
+def _insert(model: type[models.Model], names: Sequence[str]) -> str:
+    return f"INSERT INTO {_table(model)} ({', '.join(names)}) VALUES %s"  # noqa: S608
 
 
 def _update(model: type[models.Model]) -> str:
@@ -90,9 +92,9 @@ def _update(model: type[models.Model]) -> str:
 def _added(
     model: type[models.Model], after: int, done: Planted, twin: Planted
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    names = [f.column for f in model._meta.concrete_fields if f.column != "id"]  # noqa: SLF001
-    rows = model._default_manager.filter(pk__gt=after).order_by("pk").values_list(*names)  # noqa: SLF001
-    moves = {
+    names = [str(f.column) for f in model._meta.concrete_fields if f.column != "id"]  # noqa: SLF001
+    rows = _rows(model).filter(pk__gt=after).order_by("pk").values_list(*names)
+    moves: dict[str, Callable[[Any], Any]] = {
         "ticket_id": lambda value: value - done.first_ticket + twin.first_ticket,
         "clock_id": lambda value: value - done.first_clock + twin.first_clock,
         "header_id": lambda _value: f"<{uuid4()}@bench.example>",
@@ -112,7 +114,7 @@ def _moved(model: type[models.Model], done: Planted, twin: Planted) -> list[tupl
         (done.first_ticket, twin.first_ticket) if is_ticket else (done.first_clock, twin.first_clock)
     )
     count = done.tickets if is_ticket else done.clocks
-    rows = model._default_manager.filter(pk__gte=first, pk__lt=first + count).order_by("pk")  # noqa: SLF001
+    rows = _rows(model).filter(pk__gte=first, pk__lt=first + count).order_by("pk")
     if not is_ticket:
         rows = rows.filter(breach__isnull=False)
     return [(pk - first + other, *values) for pk, *values in rows.values_list("pk", *MOVED[model])]
@@ -126,7 +128,9 @@ def _table(model: type[models.Model]) -> str:
     return model._meta.db_table  # noqa: SLF001 - Django's public name
 
 
-def _scalar(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return int(cursor.fetchone()[0])
+def _highest(model: type[models.Model]) -> int:
+    return int(_rows(model).aggregate(highest=Max("pk"))["highest"] or 0)
+
+
+def _rows(model: type[models.Model]) -> models.QuerySet[Any]:
+    return model._default_manager.all()  # noqa: SLF001 - Django's public name

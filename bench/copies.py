@@ -6,7 +6,7 @@ is written down here.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,7 +104,8 @@ class _Copier:
     def _stage(
         self, first: Mapping[type[models.Model], int], shift: timedelta, apart: float, begin: int, end: int
     ) -> None:
-        chain, columns, values, previous = "", "", [], "''"
+        chain, columns, previous = "", "", "''"
+        values: list[Any] = []
         for entry in self.template.log:
             facts = facts_sql(entry, self.clocks)
             number = entry.number
@@ -152,23 +153,27 @@ class _Copier:
         return {name: Sql(text) for name, text in self._own(row).items()}
 
     def _own(self, row: models.Model) -> dict[str, str]:
-        match row:
-            case Customer():
-                return {"id": "c.customer_id", "email": "'bench-' || c.customer_id || '@riverside.example'"}
-            case Ticket():
-                head = f"c.d{row.last_number}"
-                ids = {"id": "c.ticket_id", "customer_id": "c.customer_id"}
-                return ids | {"number": "'B-' || c.ticket_id", "log_head": head}
-            case Clock():
-                return {"id": f"c.first_clock + {self.clocks[row.pk]}", "ticket_id": "c.ticket_id"}
-            case LogEntry():
-                return self._own_entry(row)
-            case LogText():
-                return {"entry_id": f"c.first_entry + {row.entry.number - 1}"}
-            case Firing():
-                return {"clock_id": f"c.first_clock + {self.clocks[row.clock_id]}"}
-            case _:
-                return {"ticket_id": "c.ticket_id"}
+        own: dict[type[models.Model], Callable[[Any], dict[str, str]]] = {
+            Customer: lambda _row: {
+                "id": "c.customer_id",
+                "email": "'bench-' || c.customer_id || '@riverside.example'",
+            },
+            Ticket: self._own_ticket,
+            Clock: lambda row: {"id": f"c.first_clock + {self.clocks[row.pk]}", "ticket_id": "c.ticket_id"},
+            LogEntry: self._own_entry,
+            LogText: lambda row: {"entry_id": f"c.first_entry + {row.entry.number - 1}"},
+            Firing: lambda row: {"clock_id": f"c.first_clock + {self.clocks[row.clock_id]}"},
+        }
+        return own[type(row)](row) if type(row) in own else {"ticket_id": "c.ticket_id"}
+
+    @staticmethod
+    def _own_ticket(row: Ticket) -> dict[str, str]:
+        return {
+            "id": "c.ticket_id",
+            "customer_id": "c.customer_id",
+            "number": "'B-' || c.ticket_id",
+            "log_head": f"c.d{row.last_number}",
+        }
 
     @staticmethod
     def _own_entry(row: LogEntry) -> dict[str, str]:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
@@ -24,31 +24,35 @@ from servicedesk.embedded.layout import make_private, short_temporary_folder
 from servicedesk.embedded.parts import CELERY, WORKER
 from servicedesk.embedded.postgres import Postgres, postgres_in
 from servicedesk.embedded.processes import clean_environment, stop
-from servicedesk.embedded.supervisor import Part
+from servicedesk.embedded.supervisor import Part, Supervisor
 from servicedesk.embedded.valkey import Valkey
+from servicedesk.embedded.var_lock import lock_var
 
 DATABASE = "servicedesk"
 
 
 @dataclass
 class House:
-    """The servers, and the processes that were started in it, by name."""
+    """The servers, and the processes that were started in it.
+
+    As under `manage.py up`, whoever calls `supervisor.look_after` has what died started again.
+    """
 
     folder: Path
     postgres: Postgres
     valkey: Valkey
-    parts: dict[str, Part] = field(default_factory=dict)
+    supervisor: Supervisor
 
     def start(self) -> None:
         """Durable servers, as in production; the database notes when each transaction committed."""
-        self.valkey.start()
+        self.supervisor.add_server("Valkey", self.valkey)
         self.postgres.start()
         self.postgres.ensure_database(DATABASE)
         with contextlib.closing(psycopg2.connect(self.postgres.url(DATABASE))) as connection:
             connection.autocommit = True
             connection.cursor().execute("ALTER SYSTEM SET track_commit_timestamp = on")
         self.postgres.stop()
-        self.postgres.start()
+        self.supervisor.add_server("PostgreSQL", self.postgres)
 
     def start_worker(self, name: str) -> Part:
         """A worker for the clocks, as `manage.py up` starts it."""
@@ -58,23 +62,20 @@ class House:
         return self._part("beat", *CELERY, "beat", "--pidfile=", "-l", "warning")
 
     def stop_parts(self) -> None:
-        for part in self.parts.values():
-            if part.process:
-                stop(part.process, signal.SIGTERM, patience=5)
-        self.parts = {}
+        for watch in self.supervisor.parts:
+            if watch.thing.process:
+                stop(watch.thing.process, signal.SIGTERM, patience=5)
+        self.supervisor.parts = []
 
     def close(self) -> None:
-        self.stop_parts()
-        self.postgres.stop()
-        self.valkey.stop()
+        self.supervisor.stop(patience=5)
         shutil.rmtree(self.postgres.home, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _part(self, name: str, *command: str) -> Part:
         log = self.folder / f"{name}.log"
         part = Part(name, [sys.executable, "-m", *command], log, clean_environment())
-        self.parts[name] = part
-        part.start()
+        self.supervisor.add_part(part)
         return part
 
 
@@ -94,6 +95,7 @@ def open_house() -> Iterator[House]:
         folder,
         postgres_in(folder, folder / "pg", folder / "postgres.log", is_durable=True),
         Valkey(folder / "valkey", folder / "valkey.sock", folder / "valkey.log", is_durable=True),
+        Supervisor(lock_var(folder), say),
     )
     try:
         house.start()
@@ -101,6 +103,10 @@ def open_house() -> Iterator[House]:
         yield house
     finally:
         house.close()
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def environment(house: House) -> dict[str, str]:

@@ -65,7 +65,9 @@ def _marked(value: Any, clocks: Mapping[int, int], key: str = "") -> Any:
 
 
 def _sql(text: str) -> Sql:
-    parts, values, end = [], [], 0
+    parts: list[str] = []
+    values: list[Any] = []
+    end = 0
     for mark in MARK.finditer(text):
         what, detail = mark.groups()
         parts += ["%s::text", OF_COPY[what]]

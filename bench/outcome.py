@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -40,7 +40,7 @@ class Due:
 
 def is_over(due: Due) -> bool:
     """Whether nothing that was due by the end is still to fire."""
-    waiting = Clock.objects.filter(rank__in=Rank.values, fires_at__lte=due.ends)
+    waiting = Clock.objects.filter(rank__in=Rank.values, fires_at__lt=due.ends + timedelta(seconds=1))
     return not waiting.filter(pk__range=due.clock_ids).exists()
 
 
@@ -65,7 +65,7 @@ def completeness(due: Due) -> dict[str, Any]:
 def lag(due: Due) -> dict[str, Any]:
     """Seconds from the instant a firing was due: until it was noticed, and until that was committed."""
     first, last = due.clock_ids
-    window = [first, last + 1, due.ends, due.begins]
+    window = (first, last + 1, due.ends, due.begins)
     figures: dict[str, Any] = {}
     for name, late in (("noticed", NOTICED), ("committed", COMMITTED)):
         with connection.cursor() as cursor:
