@@ -4,6 +4,8 @@ import pytest
 
 from accounts.models import User
 from core.actors import Actor
+from notifications.models import Message
+from notifications.services.acceptance import log_acceptance, mark_accepted
 from tickets.models import LogEntry, Ticket
 
 CONTACT = {
@@ -26,6 +28,8 @@ SIMPLE = [
     ("question", {"text": "Which model is it?"}, "question_asked"),
     ("priority", {"priority": "normal"}, "priority_set"),
     ("complexity", {"complexity": "complex", "reason": "Two departments."}, "complexity_set"),
+    ("complexity-request", {"complexity": "complex", "reason": "Two departments."}, "complexity_asked"),
+    ("updates", {"by_itself": True}, "updates_set"),
     ("diagnosis", {"nature": "hardware", "department": "technical", "text": "The fan."}, "diagnosed"),
     ("contacts", CONTACT, "contacted"),
     ("resolution", {"text": "The fuse was replaced."}, "resolved"),
@@ -125,3 +129,33 @@ def test_an_appointment_without_the_customers_words_is_refused(
     answer = api.post(f"{address}appointment/", {"at": "2026-12-01T09:00:00Z"})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/text")
     assert Ticket.objects.get(pk=ticket.pk).state == "registered"
+
+
+@pytest.fixture
+def receipt(ticket: Ticket) -> Message:
+    """The confirmation of the registration, accepted by the mail server."""
+    message: Message = ticket.messages.get(kind="registered")
+    mark_accepted(message, accepted_at=ticket.received_at)
+    log_acceptance(message_id=message.pk, now=ticket.received_at)
+    return message
+
+
+def test_a_message_that_came_back_is_reported_by_the_number_in_the_log(
+    api: Any, address: str, ticket: Ticket, receipt: Message
+) -> None:
+    log = api.get(f"{address}log/").json()["results"]
+    [number] = [row["payload"]["message"] for row in log if row["entry"] == "message_accepted"]
+    answer = api.post(f"/api/v1/messages/{number}/bounce/", {"reason": "5.1.1"})
+    assert (answer.status_code, answer.json()["number"]) == (200, ticket.number)
+    failed = ticket.log.get(entry="message_failed")
+    assert (failed.actor_kind, failed.payload["reason"]) == ("integration", "5.1.1")
+    assert answer.json()["version"] == Ticket.objects.get(pk=ticket.pk).last_number
+
+
+def test_a_delay_is_not_taken_for_a_message_that_came_back(
+    api: Any, ticket: Ticket, receipt: Message
+) -> None:
+    before = ticket.log.count()
+    answer = api.post(f"/api/v1/messages/{receipt.pk}/bounce/", {"reason": "4.2.2"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_bounce")
+    assert ticket.log.count() == before

@@ -128,6 +128,11 @@ class Ticket(models.Model):
         return self.raised_priority or self.priority
 
     @property
+    def is_raised(self) -> bool:
+        """Whether a ladder lets it go before its own tier."""
+        return bool(self.raised_priority)
+
+    @property
     def is_owner_off_duty(self) -> bool:
         return not self.owner.is_on_duty
 

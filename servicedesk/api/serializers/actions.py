@@ -78,12 +78,29 @@ class ComplexityBody(serializers.Serializer[Body]):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
+class ComplexityRequestBody(serializers.Serializer[Body]):
+    complexity = serializers.ChoiceField(choices=Complexity.choices)
+    reason = serializers.CharField(max_length=500, help_text=_("Why it should be classified anew"))
+
+
+class UpdatesBody(serializers.Serializer[Body]):
+    by_itself = serializers.BooleanField(
+        help_text=_("The daily update leaves by itself at close of business")
+    )
+
+
 class DiagnosisBody(serializers.Serializer[Body]):
     """What kind of problem it is and who solves it; words are for colleagues."""
 
     nature = serializers.ChoiceField(choices=Nature.choices)
     department = serializers.ChoiceField(choices=Department.choices)
     text = serializers.CharField(required=False, default="", allow_blank=True, max_length=MAX_WORDS)
+
+
+class BounceBody(serializers.Serializer[Body]):
+    """A message came back from the customer's mail server."""
+
+    reason = serializers.CharField(max_length=40, help_text=_("Code of the failure: 550, or 5.1.1"))
 
 
 class OwnerBody(serializers.Serializer[Body]):
