@@ -262,6 +262,8 @@ def test_a_new_letter_begins_empty_and_can_be_written(client: Client) -> None:
     draft = CommitmentVersion.objects.get(commitment__code="R")
     assert answer.headers["Location"] == url("commitment-edit", draft.pk)
     assert draft.party_name
+    assert "Throw the draft away" in read(client, url("commitment", draft.pk))
+    assert "promises nothing" in read(client, url("commitment-sign", draft.pk))
 
 
 def test_open_requests_move_after_a_preview(

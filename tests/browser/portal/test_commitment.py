@@ -42,7 +42,7 @@ def test_nothing_in_force(look: Any, agent: User) -> None:
     look("/commitment/", "no-letter")
 
 
-def test_the_sheet_fits_a4(open_page: Any, house: User, tmp_path: Any) -> None:
+def test_the_sheet_fits_a4(open_page: Any, house: User) -> None:
     page: Page = open_page(f"/commitment/{CommitmentVersion.objects.get().number}/print/")
     page.emulate_media(media="print")
     assert not page.locator("body > header").is_visible()
