@@ -208,7 +208,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "", default="UTC")
 
-# --- rules of the house (semantics, section 3; elapsed time) ------------------------------------------
+# --- rules of the house (semantics, section 3; working days) ------------------------------------------
 
 # A resolved request may be closed without the customer's answer after three working days,
 CONFIRMATION_TIMEOUT_WORKING_DAYS = env.number("CONFIRMATION_TIMEOUT_WORKING_DAYS", default=3)

@@ -80,7 +80,7 @@ INTERNAL = frozenset(
 )
 
 # The customer sees that it happened; the words beside it are written for colleagues.
-WORDS_FOR_STAFF = frozenset({Entry.CONTACTED, Entry.COMPLEXITY_SET})
+WORDS_FOR_STAFF = frozenset({Entry.CONTACTED, Entry.COMPLEXITY_SET, Entry.DIAGNOSED})
 
 # What belongs to the conversation between the customer and us (our notes included, for staff).
 CONVERSATION = frozenset(

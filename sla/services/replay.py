@@ -21,9 +21,9 @@ from sla.services.reacting import BEGINS, STEPS, concerns_clocks, play
 from sla.services.settling import settle
 from sla.services.shadow import follow, shadow_of
 from sla.timing import Moment
+from tickets.choices import is_higher
 from tickets.entries import Entry
 from tickets.models import LogEntry
-from tickets.services.raising import HEIGHT
 
 # Who was told, and when it was noticed, are not worked out anew (semantics, section 7).
 NOT_COMPARED = frozenset({"told", "noticed_at", "breach"})
@@ -103,7 +103,7 @@ class ReplayJournal:
             self._follow_if(book, Entry.OWNER_NAMED)
             return
         was, now_is = book.ticket.handling_priority, raised(book.ticket, action)
-        if HEIGHT[now_is] > HEIGHT[was]:
+        if is_higher(now_is, was):
             payload = {"was": was, "now_is": now_is.value}
             self.write(book, Entry.PRIORITY_RAISED, payload, happened_at=happened_at, recorded_at=recorded_at)
 

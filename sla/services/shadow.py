@@ -5,10 +5,9 @@ from typing import TypeAlias
 
 from core.moments import from_text
 from sla.facts import sets_a_date
-from tickets.choices import State
+from tickets.choices import State, is_higher
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
-from tickets.services.raising import HEIGHT
 
 Change: TypeAlias = Callable[[Ticket, LogEntry], None]
 
@@ -48,7 +47,7 @@ def _owner(ticket: Ticket, row: LogEntry) -> None:
 
 def _priority(ticket: Ticket, row: LogEntry) -> None:
     ticket.priority = row.payload["now_is"]
-    if ticket.raised_priority and HEIGHT[ticket.priority] >= HEIGHT[ticket.raised_priority]:
+    if not is_higher(ticket.handling_priority, ticket.priority):
         ticket.raised_priority = ""
 
 
