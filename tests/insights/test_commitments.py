@@ -170,6 +170,16 @@ def test_signing_an_unsound_draft_is_refused_on_the_page(client: Client, draft: 
     assert draft.state == "draft"
 
 
+@pytest.mark.parametrize("day", ["0001-01-01T00:00", "9999-12-31T23:59", "tomorrow"])
+def test_signing_for_a_day_that_makes_no_sense_is_refused(
+    client: Client, draft: CommitmentVersion, day: str
+) -> None:
+    client.post(url("commitment-edit", draft.pk), edited(draft))
+    assert client.post(url("commitment-sign", draft.pk), {"effective_from": day}).status_code == 422
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
 def test_a_clause_is_added_and_one_left_out(client: Client, draft: CommitmentVersion) -> None:
     count = len(draft.clauses)
     changes = {"clause-0-id": "", "clause-0-text": "", "clause-TOTAL_FORMS": str(count + 1)}
@@ -187,6 +197,7 @@ def test_a_clause_is_added_and_one_left_out(client: Client, draft: CommitmentVer
         ({"customer": "nobody@elsewhere.example"}, "No customer is registered"),
         ({"clause-0-id": "A2.1"}, "stands there twice"),
         ({"clause-0-text": ""}, "needs an id and a text"),
+        ({"clause-0-id": "much too long an id"}, "Something in the clauses"),
     ],
 )
 def test_what_cannot_be_saved_is_said_and_what_was_typed_stays(
