@@ -38,5 +38,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Channel": "tickets.choices.Channel",
         "ContactChannel": "tickets.choices.ContactChannel",
         "TicketState": "tickets.choices.State",
+        "StepKind": "servicedesk.api.serializers.clocks.STEP_KINDS",
     },
 }
