@@ -17,6 +17,7 @@ from servicedesk.desk.timeline import EVERYTHING, LOG, SHOWS, line_of, shown, ta
 from sla.selectors.explain import explain_many
 from sla.selectors.promises import PromiseView, promises_of
 from tickets.models import Ticket
+from tickets.selectors.merged import survivor_of
 from tickets.selectors.timeline import timeline
 from tickets.tracking import token_for
 
@@ -42,6 +43,7 @@ def ticket_page(
     show = show if show in SHOWS else EVERYTHING
     return {
         "ticket": ticket,
+        "survivor": survivor_of(ticket) if ticket.merged_into_id else None,
         "nav": navigation(request, now=now),
         "now": now,
         "version": version_of(ticket, now),

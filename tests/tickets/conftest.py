@@ -95,10 +95,11 @@ SAMPLE: dict[str, Any] = {
     "by_itself": True,
     "cycle": 2,
     "decision": "in_time",
-    "numbers": ["CN-2026-001", "CN-2026-014"],
+    "was_number": "CN-2026-001",
     "name": "Office hours",
     "version": 3,
-    "clocks": 2,
+    "clocks": [1, 2],
+    "moves": [],
 }
 # Where one name means different things in different entries.
 OTHERWISE: dict[str, dict[str, str]] = {
