@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.utils.functional import Promise as LazyText
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.instants import long_instant, short_instant
 from core.punctuation import comma
