@@ -17,53 +17,63 @@ _right: Callable[[Span], int] = itemgetter(1)
 
 
 class OpenYear:
-    """The open intervals within a UTC year, cut at its ends, and what is open before and after each.
+    """The open intervals within a UTC year, cut at its ends, with running totals.
 
-    Instants are UTC seconds since 1970; a position is the open seconds since the year began.
+    Instants are UTC seconds since 1970; a position is the open seconds since the year began. The edges are
+    the openings and closings in turn, so an odd number of edges up to an instant means that it is open.
     """
 
-    __slots__ = ("_after", "_before", "closes", "opens", "total")
+    __slots__ = ("_after", "_edges", "_lag", "_positions", "total")
 
     def __init__(self, spans: list[Span]) -> None:
-        self.opens = [left for left, _ in spans]
-        self.closes = [right for _, right in spans]
+        self._edges = [edge for span in spans for edge in span]
         self._after = list(accumulate(right - left for left, right in spans))
-        self._before = [0, *self._after[:-1]] if spans else []
         self.total = self._after[-1] if spans else 0
+        # What an instant within an interval is ahead of its position, the same throughout the interval.
+        self._lag = [right - after for (_, right), after in zip(spans, self._after, strict=True)]
+        # By the number of edges behind: the position when closed, what the instant lacks to it when open.
+        self._positions = [0]
+        for lag, after in zip(self._lag, self._after, strict=True):
+            self._positions += [-lag, after]
 
     def position(self, instant: int) -> int:
         """Open seconds of the year before `instant`."""
-        at = bisect_right(self.opens, instant) - 1
-        if at < 0:
-            return 0
-        closes = self.closes[at]
-        return self._after[at] if instant >= closes else self._after[at] - closes + instant
+        behind = bisect_right(self._edges, instant)
+        return self._positions[behind] + instant if behind & 1 else self._positions[behind]
+
+    def between(self, start: int, end: int) -> int:
+        """Open seconds in `[start, end)`: the difference of two positions, in one call for speed."""
+        edges, positions = self._edges, self._positions
+        first, last = bisect_right(edges, start), bisect_right(edges, end)
+        total = positions[last] - positions[first]
+        if first & 1:
+            total -= start
+        return total + end if last & 1 else total
 
     def earliest(self, position: int) -> int:
         """The first instant at which `0 < position <= total` is reached."""
-        at = bisect_left(self._after, position)
-        return self.closes[at] - self._after[at] + position
+        return self._lag[bisect_left(self._after, position)] + position
 
     def latest(self, position: int) -> int:
         """The last instant at which no more than `0 <= position < total` has passed."""
-        at = bisect_right(self._before, position) - 1
-        return self.opens[at] + position - self._before[at]
+        return self._lag[bisect_right(self._after, position)] + position
 
     def is_open(self, instant: int) -> bool:
-        at = bisect_right(self.opens, instant) - 1
-        return at >= 0 and instant < self.closes[at]
+        return bisect_right(self._edges, instant) % 2 == 1
 
     def next_open(self, instant: int) -> int | None:
         """The first open instant of the year that is not before `instant`."""
-        at = bisect_right(self.closes, instant)
-        return max(instant, self.opens[at]) if at < len(self.opens) else None
+        behind = bisect_right(self._edges, instant)
+        if behind & 1:
+            return instant
+        return self._edges[behind] if behind < len(self._edges) else None
 
     def spans(self, start: int, end: int) -> Iterator[Span]:
         """The open stretches within `[start, end)`."""
-        first = bisect_right(self.closes, start)
-        last = bisect_left(self.opens, end)
-        for at in range(first, last):
-            yield max(start, self.opens[at]), min(end, self.closes[at])
+        first = bisect_right(self._edges, start) // 2
+        last = (bisect_left(self._edges, end) + 1) // 2
+        for at in range(2 * first, 2 * last, 2):
+            yield max(start, self._edges[at]), min(end, self._edges[at + 1])
 
 
 class WorkingDays:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from core.calendar_rules import DAYS_OF_WEEK, MIDNIGHT, Calendar, Windows
-from core.wall_clock import Span, local_seconds
+from core.wall_clock import DAY, Span, local_seconds
 
 _ONE_DAY = timedelta(days=1)
 
@@ -18,9 +18,8 @@ class CalendarDays:
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
         week = calendar.weekly
-        self._plain = [
-            merged([*_own(week[day]), *_tails(week[day - 1])]) for day in range(DAYS_OF_WEEK)
-        ]  # day - 1 of Monday is Sunday
+        # For Monday, `week[day - 1]` is Sunday.
+        self._plain = [merged([*_own(week[day]), *_tails(week[day - 1])]) for day in range(DAYS_OF_WEEK)]
 
     def open_spans(self, first: date, last: date) -> list[Span]:
         """The open readings of the dates from `first` to `last`, both included."""
@@ -30,7 +29,7 @@ class CalendarDays:
         for _ in range((last - first).days + 1):
             for left, right in special.get(begin, self._plain[weekday]):
                 spans.append((begin + left, begin + right))
-            begin += 24 * 60 * 60
+            begin += DAY
             weekday = (weekday + 1) % DAYS_OF_WEEK
         return merged(spans)
 

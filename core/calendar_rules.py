@@ -52,6 +52,10 @@ class Calendar:
     def __hash__(self) -> int:
         return self._hash
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The read-only view of the exceptions cannot be pickled or copied as it is.
+        return Calendar, (self.zone, self.weekly, dict(self.exceptions))
+
     @classmethod
     def read(cls, zone: str, weekly: Any, exceptions: Any = None) -> "Calendar":
         """From the stored form; raises ValueError that names the first thing that is wrong.

@@ -22,7 +22,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = EPOCH.toordinal()
 
 # The time-zone database knows no two changes of one zone closer than six days.
-PROBE = 2 * DAY
+PROBE = 4 * DAY
 # What `datetime` can hold, less the years that neighbours are looked up in.
 FIRST_YEAR, LAST_YEAR = 3, 9996
 

@@ -17,20 +17,33 @@ from core.wall_clock import DAY, EPOCH, Span, instant_of, local_seconds, stretch
 HORIZON_YEARS = 100
 
 
+class _OpenYears(dict[int, OpenYear]):
+    """The UTC years of a calendar; one is compiled when it is first asked for."""
+
+    def __init__(self, days: CalendarDays, zone: str) -> None:
+        super().__init__()
+        self._days, self._zone = days, zone
+
+    def __missing__(self, number: int) -> OpenYear:
+        year = self[number] = compile_year(self._days, self._zone, number)
+        return year
+
+
 class WorkingTime:
-    """The `Timetable` of one calendar; years are compiled when they are first asked for."""
+    """The `Timetable` of one calendar."""
 
     def __init__(self, calendar: Calendar) -> None:
         self._zone = calendar.zone
         self._clock = ZoneInfo(calendar.zone)
         self._days = CalendarDays(calendar)
-        self._years: dict[int, OpenYear] = {}
+        self._years = _OpenYears(self._days, calendar.zone)
         self._working_days: dict[int, WorkingDays] = {}
 
     def add(self, start: datetime, seconds: int) -> datetime:
-        start = _utc(start)
+        if start.tzinfo is not UTC:
+            start = _utc(start)
         number = start.year
-        year = self._year(number)
+        year = self._years[number]
         position = year.position(_seconds(start)) + seconds
         if seconds > 0:
             while position > year.total:
@@ -47,25 +60,28 @@ class WorkingTime:
         return start
 
     def between(self, start: datetime, end: datetime) -> int:
-        start, end = _utc(start), _utc(end)
+        if start.tzinfo is not UTC or end.tzinfo is not UTC:
+            start, end = _utc(start), _utc(end)
         if end < start:
             raise ValueError("the end lies before the start")
         first, last = start.year, end.year
-        year = self._year(first)
-        begin = year.position(_seconds(start))
-        if last == first:
-            return year.position(_seconds(end)) - begin
-        whole = sum(self._year(number).total for number in range(first, last))
-        return whole - begin + self._year(last).position(_seconds(end))
+        if first == last:  # by far the most, so without further calls
+            since, until = start - EPOCH, end - EPOCH
+            return self._years[first].between(
+                since.days * DAY + since.seconds, until.days * DAY + until.seconds
+            )
+        years = sum(self._years[number].total for number in range(first, last))
+        rest = self._years[last].position(_seconds(end)) - self._years[first].position(_seconds(start))
+        return years + rest
 
     def is_open(self, at: datetime) -> bool:
         at = _utc(at)
-        return self._year(at.year).is_open(_seconds(at))
+        return self._years[at.year].is_open(_seconds(at))
 
     def next_open(self, at: datetime) -> datetime:
         at = _utc(at)
         for number in range(at.year, at.year + HORIZON_YEARS):
-            opens = self._year(number).next_open(_seconds(at))
+            opens = self._years[number].next_open(_seconds(at))
             if opens is not None:
                 return max(at, _instant(opens))
         raise CalendarExhausted("the calendar does not open again")
@@ -117,7 +133,7 @@ class WorkingTime:
 
     def _pieces(self, start: datetime, end: datetime) -> Iterator[Span]:
         for number in range(start.year, end.year + 1):
-            yield from self._year(number).spans(_seconds(start), _seconds(end))
+            yield from self._years[number].spans(_seconds(start), _seconds(end))
 
     def _same_time(self, start: datetime, day: date) -> datetime:
         """The reading of `start` on `day`, a working day, moved as `Timetable.add_working_days` says."""
@@ -143,13 +159,7 @@ class WorkingTime:
             raise CalendarExhausted(
                 f"not that much open time within {HORIZON_YEARS} years of {start:%Y-%m-%d}"
             )
-        return self._year(number)
-
-    def _year(self, number: int) -> OpenYear:
-        year = self._years.get(number)
-        if year is None:
-            year = self._years[number] = compile_year(self._days, self._zone, number)
-        return year
+        return self._years[number]
 
     def _days_of(self, number: int) -> WorkingDays:
         year = self._working_days.get(number)
@@ -195,4 +205,4 @@ def _seconds(at: datetime) -> int:
 
 
 def _instant(seconds: int) -> datetime:
-    return EPOCH + timedelta(seconds=seconds)
+    return datetime.fromtimestamp(seconds, UTC)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from accounts.models import Role
+from accounts.selectors.staff import recipients
 from core.actors import Actor
-from notifications.kinds import Kind
+from notifications.kinds import AlertKind, Kind
 from notifications.routing import FOR_STAFF_TOLD, customer_kind, owner_alert
 from notifications.services.alerts import alert_staff
 from notifications.services.calls import deliver_calls_by_contact
@@ -22,8 +24,20 @@ def on_entry(*, ticket: Ticket, entry: LogEntry, actor: Actor, **_kwargs: Any) -
         tell_staff(ticket, kind=Kind.ASSIGNED, entry=entry, user_ids=_others(actor, entry.payload["now_is"]))
     if alert := owner_alert(entry):
         alert_staff(ticket, kind=alert, entry=entry, user_ids=_others(actor, ticket.owner_id))
+    if entry.entry == Entry.COMPLEXITY_ASKED:
+        alert_staff(ticket, kind=AlertKind.DECISION_ASKED, entry=entry, user_ids=_deciders(ticket, actor))
     if entry.entry == Entry.CONTACTED:
         deliver_calls_by_contact(ticket, entry=entry, actor=actor)
+
+
+def _deciders(ticket: Ticket, asker: Actor) -> list[int]:
+    """The branch's lead; whoever asks himself is decided on by the branch's manager."""
+    for role in (Role.LEAD, Role.BRANCH_MANAGER):
+        people = recipients(role, owner=ticket.owner, branch=ticket.branch)
+        ids = [pk for person in people for pk in _others(asker, person.pk)]
+        if ids:
+            return ids
+    return []
 
 
 def _others(actor: Actor, user_id: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from core.actors import ActorKind
 from notifications.kinds import AlertKind, Kind
 from tickets.choices import State
 from tickets.entries import Entry
@@ -9,11 +10,17 @@ from tickets.models import LogEntry, Ticket
 
 CustomerRule = Callable[[Ticket, LogEntry], Kind | None]
 # Causes of a change of state of which the customer learns by the message of that event, or is himself.
-TOLD_ANYWAY = frozenset({"reply", "initial_fix", "plan", "customer_wrote"})
+TOLD_ANYWAY = frozenset(
+    {
+        *("reply", "initial_fix", "plan", "solution", "customer_wrote", "date_agreed"),
+        "appointment_began",  # he chose the time himself
+        "bounced",  # what we write does not arrive; the call that is due tells him
+    }
+)
 # What a customer without e-mail was told in person must not become a call.
 TOLD_IN_PERSON = "contact"
 # The other stages have a message of their own.
-STAGES_TOLD = frozenset({State.IN_PROGRESS, State.SCHEDULED})
+STAGES_TOLD = frozenset({State.IN_PROGRESS})
 
 
 def _always(kind: Kind) -> CustomerRule:
@@ -36,11 +43,24 @@ def _state_changed(ticket: Ticket, entry: LogEntry) -> Kind | None:
     return None if cause == TOLD_IN_PERSON and not ticket.customer.email else Kind.STAGE_CHANGED
 
 
+def _date_agreed(ticket: Ticket, entry: LogEntry) -> Kind | None:
+    """What staff wrote down for the customer he can contradict; what he said himself he knows."""
+    return Kind.DATE_AGREED if entry.actor_kind != ActorKind.CUSTOMER and ticket.customer.email else None
+
+
+def _appointment(ticket: Ticket, _entry: LogEntry) -> Kind | None:
+    # A reminder of the time he chose; nobody is called for that.
+    return Kind.APPOINTMENT if ticket.customer.email else None
+
+
 FOR_CUSTOMER: Mapping[str, CustomerRule] = {
     Entry.RECEIVED: _always(Kind.REGISTERED),
     Entry.OWNER_NAMED: _owner_named,
     Entry.INITIAL_FIX_GIVEN: _always(Kind.SOLUTION_SENT),
     Entry.PLAN_GIVEN: _always(Kind.PLAN_SENT),
+    Entry.SOLUTION_GIVEN: _always(Kind.DATED_SOLUTION),
+    Entry.DATE_AGREED: _date_agreed,
+    Entry.APPOINTMENT_MADE: _appointment,
     Entry.REPLIED: _replied,
     Entry.QUESTION_ASKED: _always(Kind.QUESTION),
     Entry.STATE_CHANGED: _state_changed,
@@ -48,6 +68,8 @@ FOR_CUSTOMER: Mapping[str, CustomerRule] = {
     Entry.RESOLVED: _always(Kind.RESOLVED),
     Entry.CLOSED: _always(Kind.CLOSED),
     Entry.REOPENED: _always(Kind.REOPENED),
+    # One message, not two: the survivor's entry tells nobody.
+    Entry.MERGED_INTO: _always(Kind.MERGED),
 }
 
 # The entry's payload names the people: `told`, ids of users.
@@ -62,15 +84,24 @@ FOR_STAFF_TOLD: Mapping[str, Kind] = {
 # The owner sees these in the page, without an e-mail.
 FOR_OWNER: Mapping[str, AlertKind] = {
     Entry.CUSTOMER_WROTE: AlertKind.CUSTOMER_WROTE,
+    Entry.DATE_AGREED: AlertKind.DATE_AGREED,
+    Entry.APPOINTMENT_MADE: AlertKind.APPOINTMENT,
     Entry.REOPENED: AlertKind.NOT_SOLVED,
     Entry.MESSAGE_FAILED: AlertKind.DELIVERY_FAILED,
 }
 
 
+# The same, by the cause of a change of state: the clock runs again, so the owner must act.
+FOR_OWNER_BY_CAUSE: Mapping[str, AlertKind] = {
+    "wait_ended": AlertKind.WAIT_ENDED,
+    "appointment_began": AlertKind.APPOINTMENT_BEGAN,
+}
+
+
 def owner_alert(entry: LogEntry) -> AlertKind | None:
     """What the owner sees in the page of `entry`, or None."""
-    if entry.entry == Entry.STATE_CHANGED and entry.payload.get("cause") == "wait_ended":
-        return AlertKind.WAIT_ENDED
+    if entry.entry == Entry.STATE_CHANGED:
+        return FOR_OWNER_BY_CAUSE.get(entry.payload.get("cause", ""))
     return FOR_OWNER.get(entry.entry)
 
 

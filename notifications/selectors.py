@@ -1,9 +1,12 @@
 """What the faces show of messages and notices."""
 
 from accounts.models import User
+from core.actors import Actor
+from core.errors import NotFound
 from notifications.kinds import Audience, MessageState
 from notifications.models import Message, MessageQuerySet, StaffAlert
 from tickets.models import Ticket
+from tickets.selectors.tickets import visible_tickets
 
 ALERTS_SHOWN = 50
 
@@ -16,6 +19,15 @@ def messages_of(ticket: Ticket, *, audience: Audience | None = None) -> list[Mes
     """
     rows = ticket.messages.select_related("customer", "user").order_by("created_at", "pk")
     return list(rows.filter(audience=audience) if audience else rows)
+
+
+def get_message(*, actor: Actor, message_id: int) -> Message:
+    """The message, with its ticket; raises NotFound, for strangers too."""
+    rows = Message.objects.filter(ticket__in=visible_tickets(actor)).select_related("ticket")
+    message = rows.filter(pk=message_id).first()
+    if message is None:
+        raise NotFound
+    return message
 
 
 def call_duties(user: User) -> MessageQuerySet:

@@ -208,12 +208,12 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "", default="UTC")
 
-# --- rules of the house (semantics, section 3; elapsed time) ------------------------------------------
+# --- rules of the house (semantics, section 3; working days) ------------------------------------------
 
-# A resolved request may be closed without the customer's answer after three days,
-CONFIRMATION_TIMEOUT_SECONDS = env.number("CONFIRMATION_TIMEOUT_SECONDS", default=3 * 24 * 3600)
+# A resolved request may be closed without the customer's answer after three working days,
+CONFIRMATION_TIMEOUT_WORKING_DAYS = env.number("CONFIRMATION_TIMEOUT_WORKING_DAYS", default=3)
 # and a wait for the customer ends by itself after five, when the owner must act.
-WAIT_LIMIT_SECONDS = env.number("WAIT_LIMIT_SECONDS", default=5 * 24 * 3600)
+WAIT_LIMIT_WORKING_DAYS = env.number("WAIT_LIMIT_WORKING_DAYS", default=5)
 
 # --- sign-in ---------------------------------------------------------------------------------------
 

@@ -1,14 +1,16 @@
 """The ladders that ship, and what makes a ladder fit to be signed (semantics, section 5)."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from accounts.models import Role
 from accounts.selectors.staff import OWNER
-from sla.rungs import WHOLE, Kind, Ladder, Rung
+from sla.rungs import WHOLE, Action, Kind, Ladder, Rung
 from tickets.choices import Priority
 
 ROLES = frozenset({OWNER, *Role.values})
+ACTIONS = frozenset(action.value for action in Action)
 
 
 def ladder_of(*rungs: tuple[Kind, int, tuple[str, ...]]) -> Ladder:
@@ -43,17 +45,36 @@ def as_data(ladders: Mapping[str, Ladder]) -> dict[str, list[dict[str, Any]]]:
     return {priority: [rung.as_data() for rung in ladder] for priority, ladder in ladders.items()}
 
 
-def is_sound(ladder: Ladder) -> bool:
-    """Whether each rung lies in its stretch, names known roles, and no step stands twice."""
-    steps = {(rung.kind, rung.share) for rung in ladder}
-    return len(steps) == len(ladder) and all(_fits(rung) for rung in ladder)
+class Fault(StrEnum):
+    """What makes a ladder unfit to be signed."""
+
+    OUTSIDE = "outside"  # a warning after due, a rung past the limit
+    TWICE = "twice"
+    TELLS_NOBODY = "tells_nobody"
+    UNKNOWN_ROLE = "unknown_role"
+    UNKNOWN_ACTION = "unknown_action"
+    NO_MANAGEMENT = "no_management"
 
 
-def reaches_management(ladder: Ladder) -> bool:
-    """Whether management is told at the limit, the last step there is."""
-    return any(rung.kind is Kind.LIMIT and Role.MANAGEMENT in rung.tell for rung in ladder)
+def fault_of(ladder: Ladder) -> Fault | None:
+    """The first thing that is wrong with a ladder; management must be told at the limit, its last step."""
+    faults = (_fault_of_rung(rung) for rung in ladder)
+    first = next((fault for fault in faults if fault), None)
+    if first is not None:
+        return first
+    if len({(rung.kind, rung.share) for rung in ladder}) < len(ladder):
+        return Fault.TWICE
+    if not any(rung.kind is Kind.LIMIT and Role.MANAGEMENT in rung.tell for rung in ladder):
+        return Fault.NO_MANAGEMENT
+    return None
 
 
-def _fits(rung: Rung) -> bool:
-    inside = 0 < rung.share < WHOLE if rung.kind in {Kind.WARNING, Kind.RUNG} else rung.share == 0
-    return inside and bool(rung.tell) and ROLES.issuperset(rung.tell)
+def _fault_of_rung(rung: Rung) -> Fault | None:
+    is_between = rung.kind in {Kind.WARNING, Kind.RUNG}
+    if rung.kind is Kind.TURN or not (0 < rung.share < WHOLE if is_between else rung.share == 0):
+        return Fault.OUTSIDE
+    if not rung.tell:
+        return Fault.TELLS_NOBODY
+    if not ROLES.issuperset(rung.tell):
+        return Fault.UNKNOWN_ROLE
+    return None if ACTIONS.issuperset(rung.act) else Fault.UNKNOWN_ACTION

@@ -16,6 +16,11 @@ def decides(actor: Actor, _version: CommitmentVersion) -> bool:
     return manages(actor)
 
 
+def sees_commitment(actor: Actor, _version: CommitmentVersion) -> bool:
+    """Leads and above read drafts and letters for single customers, too."""
+    return actor.is_system or (actor.is_staff and actor.role in LEADS)
+
+
 def sees_calendar(actor: Actor, _calendar: Calendar) -> bool:
     """Leads and above: hours are no secret among them."""
     return actor.is_system or (actor.is_staff and actor.role in LEADS)
@@ -48,7 +53,7 @@ def may_create_calendars(actor: Actor) -> bool:
     return manages(actor) or _is_branch_manager(actor)
 
 
-policy: Policy[CommitmentVersion] = Policy({"sign": decides})
+policy: Policy[CommitmentVersion] = Policy({"view": sees_commitment, "draft": decides, "sign": decides})
 calendar_policy: Policy[Calendar] = Policy(
     {"view": sees_calendar, "publish": decides_calendar, "make_default": makes_default}
 )

@@ -1,7 +1,8 @@
 """From the terms of a promise to instants: due, limit, warnings, rungs, and what is left while paused.
 
-Pure: no database, no clock of its own. Instants are aware UTC in whole seconds, durations whole seconds.
-Paused time is not counted; a pause that begins at or after due changes nothing (semantics, section 3).
+Pure: no database, no clock of its own. Instants are aware UTC in whole seconds, durations whole seconds of
+the timetable's open time. Paused time is not counted; a pause that begins at or after due changes nothing,
+and so does one that lies outside open hours (semantics, section 3).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,23 +10,50 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from core.worktime import add, between
-from sla.rungs import WHOLE, Kind, Ladder
+from core.worktime import CLOSE_OF_BUSINESS, ELAPSED, Convention, Timetable
+from sla.rungs import WHOLE, Kind, Ladder, Rung
+from sla.units import Unit
 
 Pause: TypeAlias = tuple[datetime, datetime | None]
+Stretch: TypeAlias = tuple[datetime, datetime | None]
 Fired: TypeAlias = tuple[str, int, datetime]  # kind, level, instant
 
 # A breach begins after due: the first instant past a whole second that a database can tell apart.
 JUST_AFTER = timedelta(microseconds=1)
+ACTS_AT_ONCE = frozenset({Kind.WARNING, Kind.RUNG})
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What was promised for one priority: agreed and limit in seconds, and who is told when."""
+    """What was promised for one priority, in one version of a calendar, and who is told when.
 
+    `agreed` and `limit` are seconds, or days where `unit` is working days. A due that was set (`target_at`,
+    the promised date or the end of a day) has no amount; its limit is the same span again, at least one
+    working day.
+    """
+
+    unit: str
     agreed: int
     limit: int
     ladder: Ladder
+    timetable: Timetable = ELAPSED
+    convention: Convention = CLOSE_OF_BUSINESS
+
+    def due_from(self, started_at: datetime) -> datetime:
+        """Where the time agreed leads, without any pause."""
+        return self._reach(started_at, self.agreed)
+
+    def limit_from(self, due_at: datetime, allowed_seconds: int, *, is_dated: bool) -> datetime:
+        """The prescribed limit that belongs to a due instant."""
+        if not is_dated:
+            return self._reach(due_at, self.limit - self.agreed)
+        again = self.timetable.add(due_at, allowed_seconds)
+        return max(again, self.timetable.add_working_days(due_at, 1, CLOSE_OF_BUSINESS))
+
+    def _reach(self, start: datetime, amount: int) -> datetime:
+        if self.unit == Unit.WORKING_DAYS:
+            return self.timetable.add_working_days(start, amount, self.convention)
+        return self.timetable.add(start, amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +63,13 @@ class Moment:
     kind: Kind
     level: int
     at: datetime
-    tell: tuple[str, ...]
+    tell: tuple[str, ...] = ()
+    act: tuple[str, ...] = ()
 
     @property
     def acts_at(self) -> datetime:
         """When it may be acted upon: stopping exactly at due, or at the limit, is still in time."""
-        return self.at + JUST_AFTER if self.kind in {Kind.DUE, Kind.LIMIT} else self.at
+        return self.at if self.kind in ACTS_AT_ONCE else self.at + JUST_AFTER
 
     @property
     def key(self) -> Fired:
@@ -55,6 +84,7 @@ class Aim:
     limit_at: datetime | None
     risk_at: datetime | None
     left_seconds: int | None
+    allowed_seconds: int
     moments: tuple[Moment, ...]
 
     @property
@@ -62,35 +92,46 @@ class Aim:
         return self.due_at is None
 
 
-def aim(*, started_at: datetime, terms: Terms, pauses: Iterable[Pause] = ()) -> Aim:
+def aim(
+    *, started_at: datetime, terms: Terms, pauses: Iterable[Pause] = (), target_at: datetime | None = None
+) -> Aim:
     """Every instant of a clock that started at `started_at` and was paused during `pauses` (any order)."""
+    nominal = target_at or terms.due_from(started_at)
+    allowed = allowed_seconds(started_at, nominal, terms)
     stretches = tuple(_stretches(started_at, pauses))
-    due_at = _reach(stretches, terms.agreed)
-    moments = list(_warnings(stretches, terms))
+    due_at, left = _due(started_at, nominal, allowed, stretches, terms.timetable)
+    moments = list(_warnings(stretches, allowed, terms))
     risk_at = moments[0].at if moments else due_at
     if due_at is None:
-        left = terms.agreed - sum(between(a, b) for a, b in stretches if b is not None)
-        return Aim(None, None, risk_at, left, tuple(moments))
-    later = after_due(due_at, terms)
-    return Aim(due_at, later[-1].at, risk_at, None, (*moments, *later))
+        return Aim(None, None, risk_at, left, allowed, tuple(moments))
+    later = after_due(due_at, terms, allowed, is_dated=target_at is not None)
+    return Aim(due_at, later[-1].at, risk_at, None, allowed, (*moments, *later))
 
 
-def after_due(due_at: datetime, terms: Terms) -> list[Moment]:
+def allowed_seconds(started_at: datetime, nominal: datetime, terms: Terms) -> int:
+    """The open time that a clock has, whatever unit it was promised in."""
+    return terms.timetable.between(started_at, max(started_at, nominal))
+
+
+def after_due(due_at: datetime, terms: Terms, allowed: int, *, is_dated: bool) -> list[Moment]:
     """Due and limit, which always happen, and the rungs between them, in order."""
-    span = terms.limit - terms.agreed
-    told = {rung.kind: rung.tell for rung in terms.ladder}
+    limit_at = terms.limit_from(due_at, allowed, is_dated=is_dated)
+    span = terms.timetable.between(due_at, limit_at)
     rungs = sorted((r for r in terms.ladder if r.kind is Kind.RUNG), key=lambda rung: rung.share)
+    ends = {rung.kind: rung for rung in terms.ladder}
     return [
-        Moment(Kind.DUE, 0, due_at, told.get(Kind.DUE, ())),
-        *(Moment(r.kind, r.share, add(due_at, span * r.share // WHOLE), r.tell) for r in rungs),
-        Moment(Kind.LIMIT, 0, add(due_at, span), told.get(Kind.LIMIT, ())),
+        _moment(Kind.DUE, due_at, ends.get(Kind.DUE)),
+        *(_moment(Kind.RUNG, terms.timetable.add(due_at, span * r.share // WHOLE), r) for r in rungs),
+        _moment(Kind.LIMIT, limit_at, ends.get(Kind.LIMIT)),
     ]
 
 
-def counted_seconds(*, started_at: datetime, until: datetime, pauses: Iterable[Pause] = ()) -> int:
+def counted_seconds(
+    *, started_at: datetime, until: datetime, pauses: Iterable[Pause] = (), timetable: Timetable = ELAPSED
+) -> int:
     """How much of the time allowed was used between `started_at` and `until`."""
     spans = ((a, until if b is None else min(b, until)) for a, b in _stretches(started_at, pauses))
-    return sum(between(a, b) for a, b in spans if a < b)
+    return sum(timetable.between(a, b) for a, b in spans if a < b)
 
 
 def pending(moments: Sequence[Moment], *, fired: frozenset[Fired], aimed_at: datetime) -> list[Moment]:
@@ -108,7 +149,11 @@ def pending(moments: Sequence[Moment], *, fired: frozenset[Fired], aimed_at: dat
     ]
 
 
-def _stretches(started_at: datetime, pauses: Iterable[Pause]) -> Iterator[tuple[datetime, datetime | None]]:
+def _moment(kind: Kind, at: datetime, rung: Rung | None) -> Moment:
+    return Moment(kind, rung.share, at, rung.tell, rung.act) if rung else Moment(kind, 0, at)
+
+
+def _stretches(started_at: datetime, pauses: Iterable[Pause]) -> Iterator[Stretch]:
     """The counted stretches `[a, b)` from the start on; the last one is open unless a pause is."""
     begin = started_at
     for paused_at, resumed_at in sorted(pauses, key=lambda pause: pause[0]):
@@ -122,19 +167,38 @@ def _stretches(started_at: datetime, pauses: Iterable[Pause]) -> Iterator[tuple[
     yield begin, None
 
 
-def _reach(stretches: Sequence[tuple[datetime, datetime | None]], seconds: int) -> datetime | None:
+def _due(
+    started_at: datetime,
+    nominal: datetime,
+    allowed: int,
+    stretches: Sequence[Stretch],
+    timetable: Timetable,
+) -> tuple[datetime | None, int]:
+    """The due instant and 0; or None and the open seconds left, while a pause keeps it away."""
+    due_at, counted, paused_at = nominal, 0, started_at
+    for begin, end in stretches:
+        if timetable.between(paused_at, begin):  # open time that did not count: what was left starts here
+            due_at = timetable.add(begin, allowed - counted)
+        if end is None or end >= due_at:
+            return due_at, 0
+        counted += timetable.between(begin, end)
+        paused_at = end
+    return None, allowed - counted
+
+
+def _reach(stretches: Sequence[Stretch], seconds: int, timetable: Timetable) -> datetime | None:
     """The earliest instant at which `seconds` have been counted; None while a pause keeps it away."""
     left = seconds
     for begin, end in stretches:
-        if end is None or between(begin, end) >= left:
-            return add(begin, left)
-        left -= between(begin, end)
+        if end is None or timetable.between(begin, end) >= left:
+            return timetable.add(begin, left)
+        left -= timetable.between(begin, end)
     return None
 
 
-def _warnings(stretches: Sequence[tuple[datetime, datetime | None]], terms: Terms) -> Iterator[Moment]:
+def _warnings(stretches: Sequence[Stretch], allowed: int, terms: Terms) -> Iterator[Moment]:
     rungs = sorted((r for r in terms.ladder if r.kind is Kind.WARNING), key=lambda rung: rung.share)
     for rung in rungs:
-        at = _reach(stretches, terms.agreed * rung.share // WHOLE)
+        at = _reach(stretches, allowed * rung.share // WHOLE, terms.timetable)
         if at is not None:
-            yield Moment(rung.kind, rung.share, at, rung.tell)
+            yield _moment(rung.kind, at, rung)

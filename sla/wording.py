@@ -8,7 +8,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 
 from sla.metrics import RULES
-from sla.models import Unit
+from sla.units import Unit
 from tickets.promises import Metric
 
 HOUR, MINUTE = 3600, 60
@@ -40,7 +40,6 @@ def title(metric: str, agreed: int, unit: str) -> str:
 
 
 amount_lazy = lazy(amount, str)
-span_lazy = lazy(span, str)
 title_of = lazy(title, str)
 
 

@@ -21,6 +21,12 @@ class Priority(TextChoices):
     NORMAL = "normal", pgettext_lazy("priority", "Normal")
 
 
+def is_higher(priority: str, than: str) -> bool:
+    """Whether `priority` goes before `than`."""
+    order = Priority.values
+    return order.index(priority) < order.index(than)
+
+
 class Impact(TextChoices):
     """How badly the customer finds himself affected; proposes the priority."""
 

@@ -18,6 +18,7 @@ class Entry(TextChoices):
     CONTACTED = "contacted"
     PRIORITY_SET = "priority_set"
     COMPLEXITY_SET = "complexity_set"
+    KIND_SET = "kind_set"
     COMPLEXITY_ASKED = "complexity_asked"
     DIAGNOSED = "diagnosed"
     SOLUTION_GIVEN = "solution_given"
@@ -79,7 +80,7 @@ INTERNAL = frozenset(
 )
 
 # The customer sees that it happened; the words beside it are written for colleagues.
-WORDS_FOR_STAFF = frozenset({Entry.CONTACTED, Entry.COMPLEXITY_SET})
+WORDS_FOR_STAFF = frozenset({Entry.CONTACTED, Entry.COMPLEXITY_SET, Entry.DIAGNOSED})
 
 # What belongs to the conversation between the customer and us (our notes included, for staff).
 CONVERSATION = frozenset(

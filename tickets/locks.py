@@ -1,5 +1,7 @@
 """The ticket row is the only lock. Services and the sweep take it first; then nothing else needs one."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import NotFound
@@ -16,10 +18,19 @@ def lock_ticket(ticket_id: int) -> Ticket:
 
     `FOR NO KEY UPDATE` lets rows that only point to the ticket be inserted meanwhile.
     """
+    return lock_tickets([ticket_id])[ticket_id]
+
+
+def lock_tickets(ticket_ids: Iterable[int]) -> dict[int, Ticket]:
+    """Several tickets by id, locked in the order of their ids; raises NoSuchTicket when one is missing.
+
+    Everybody who needs more than one takes them in this order, so that no two wait for each other.
+    """
+    wanted = set(ticket_ids)
     rows = Ticket.objects.select_for_update(of=("self",), no_key=True).select_related(
         "customer", "owner", "branch__lead"
     )
-    ticket = rows.filter(pk=ticket_id).first()
-    if ticket is None:
+    locked = {ticket.pk: ticket for ticket in rows.filter(pk__in=wanted).order_by("pk")}
+    if len(locked) < len(wanted):
         raise NoSuchTicket
-    return ticket
+    return locked

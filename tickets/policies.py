@@ -49,8 +49,25 @@ def confirms(actor: Actor, ticket: Ticket) -> bool:
     return is_the_customer(actor, ticket) or works(actor, ticket)
 
 
+def speaks_for_it(actor: Actor, ticket: Ticket) -> bool:
+    """Its owner or a lead; another system that may write acts for whoever is set there."""
+    is_responsible = actor.role in LEADS or actor.pk == ticket.owner_id
+    return (works_in_branch(actor, ticket) and is_responsible) or writes_by_token(actor, ticket)
+
+
 def reports(actor: Actor, ticket: Ticket) -> bool:
     return actor.is_staff and actor.role in LEADS and works_in_branch(actor, ticket)
+
+
+def separates(actor: Actor, ticket: Ticket) -> bool:
+    """A lead; or a system that may write, which acts for the house."""
+    return reports(actor, ticket) or writes_by_token(actor, ticket)
+
+
+def judges(actor: Actor, ticket: Ticket) -> bool:
+    """Those who answer for the ledger: management, and the manager of the ticket's branch."""
+    is_manager = actor.is_staff and actor.role in {Role.MANAGEMENT, Role.BRANCH_MANAGER}
+    return is_manager and works_in_branch(actor, ticket)
 
 
 policy: Policy[Ticket] = Policy(
@@ -60,16 +77,23 @@ policy: Policy[Ticket] = Policy(
         "work": works,
         "assign": works,
         "classify": works,
+        "diagnose": works,
+        "allow_updates": speaks_for_it,
         "contact": works,
         "reply": works,
         "note": works,
         "resolve": works,
         "close": works,
+        "merge": works,
+        "undo_merge": separates,
         "reopen": works,
         "confirm": confirms,
+        "agree": confirms,
         "rate": is_the_customer,
         "write_as_customer": is_the_customer,
         "report": reports,
+        "excuse": judges,
+        "decide": judges,
     }
 )
 

@@ -29,6 +29,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The lead holds it, or the owner has gone home: somebody should look (shown as "owner off duty")."""
         return self.filter(owner__is_on_duty=False)
 
+    def handled_as(self, priority: str) -> Self:
+        """In the order of this tier: its own, unless a ladder raised it. "" narrows nothing."""
+        if not priority:
+            return self
+        return self.filter(Q(raised_priority=priority) | Q(raised_priority="", priority=priority))
+
     def missed(self, now: datetime) -> Self:
         """A running promise is past its deadline."""
         return self.filter(next_due_at__lt=now)

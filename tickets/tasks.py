@@ -6,5 +6,5 @@ from tickets.services import waiting
 
 @shared_task
 def end_waits() -> int:
-    """Beat: every minute. Waits for a customer that have lasted too long end; the owner must act."""
+    """Beat: every minute. Waits for a customer or an appointment that are over end; the owner must act."""
     return waiting.end_waits(now=timezone.now())

@@ -1,26 +1,30 @@
 """Log entries in words, in the reader's language. The log holds codes; here they become prose.
 
-`sentence(entry, audience=...)` gives one line of plain text (no markup, no full stop). `icon(entry)` and
-`tone(entry)` give the mark beside it. Entries come from `tickets.selectors.timeline`, which knows the names.
+`sentence(entry, audience=...)` gives one line of plain text (no markup, no full stop); `tickets.marks` has
+the mark beside it. Entries come from `tickets.selectors.timeline`, which knows the names.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.instants import dated_instant, short_instant
-from core.moments import from_text
-from core.punctuation import comma
-from tickets.choices import Channel, ClosingCause, Complexity, ContactChannel, Priority, State
+from core.actors import ActorKind
+from tickets import promise_sentences
+from tickets.choices import (
+    Channel,
+    ClosingCause,
+    Complexity,
+    ContactChannel,
+    Department,
+    Kind,
+    Nature,
+    Priority,
+    State,
+)
 from tickets.entries import Entry
 from tickets.models import LogEntry
-from tickets.promises import metric_name
-
-Facts = Mapping[str, Any]
+from tickets.saying import Facts, Words, moment, person, who, written
 
 
 def sentence(entry: LogEntry, *, audience: str = "staff") -> str:
@@ -28,28 +32,6 @@ def sentence(entry: LogEntry, *, audience: str = "staff") -> str:
     speaker = _STAFF if audience == "staff" else _CUSTOMER
     words = speaker.get(entry.entry) or _BOTH.get(entry.entry)
     return words(entry) if words else str(entry.get_entry_display())
-
-
-def person(entry: LogEntry, pk: int | None) -> str:
-    """The name of a member of staff the payload points to."""
-    return getattr(entry, "people", {}).get(pk, "") or _("somebody who has left")
-
-
-def who(entry: LogEntry) -> str:
-    """Who did it, by name; our own parts by what they are for."""
-    return getattr(entry, "actor_label", "") or _("The service desk")
-
-
-def moment(text: str) -> str:
-    """An instant of a payload in the reader's zone and language."""
-    return local(from_text(text))
-
-
-def local(instant: datetime) -> str:
-    """Inside a sentence: the time alone for today."""
-    now = timezone.now()
-    is_today = timezone.localdate(instant) == timezone.localdate(now)
-    return short_instant(instant, now) if is_today else dated_instant(instant, now)
 
 
 def _received(entry: LogEntry) -> str:
@@ -107,6 +89,62 @@ def _plan(entry: LogEntry) -> str:
     return _("%(who)s sent the written plan: complete by %(when)s") % facts
 
 
+def _dated_solution(entry: LogEntry) -> str:
+    facts = {"who": who(entry), "when": moment(entry.payload["completes_at"])}
+    return _("%(who)s sent the solution: complete by %(when)s") % facts
+
+
+def _date_agreed(entry: LogEntry) -> str:
+    """Whoever wrote it down: it was the customer who agreed."""
+    facts = {"who": who(entry), "when": moment(entry.payload["completes_at"])}
+    if entry.actor_kind == ActorKind.CUSTOMER:
+        return _("%(who)s agreed to a later date: %(when)s") % facts
+    return _("The customer agreed to a later date: %(when)s; recorded by %(who)s") % facts
+
+
+def _you_agreed(entry: LogEntry) -> str:
+    return _("You agreed to a later date: %(when)s") % {"when": moment(entry.payload["completes_at"])}
+
+
+def _appointment(entry: LogEntry) -> str:
+    when = {"when": moment(entry.payload["at"])}
+    if entry.payload["was"] == State.SCHEDULED:
+        return _("Appointment moved to %(when)s") % when
+    return _("Appointment on %(when)s") % when
+
+
+def _diagnosed(entry: LogEntry) -> str:
+    return _("Diagnosed by %(who)s: %(nature)s; responsible: %(department)s") % _diagnosis_facts(entry)
+
+
+def _diagnosed_for_you(entry: LogEntry) -> str:
+    return _("Diagnosed: %(nature)s; responsible: %(department)s") % _diagnosis_facts(entry)
+
+
+def _diagnosis_facts(entry: LogEntry) -> Facts:
+    return {
+        "who": who(entry),
+        "nature": Nature(entry.payload["nature"]).label,
+        "department": Department(entry.payload["department"]).label,
+    }
+
+
+def _complexity_asked(entry: LogEntry) -> str:
+    facts = {"complexity": Complexity(entry.payload["complexity"]).label, "who": who(entry)}
+    return _("%(who)s asks for another classification: %(complexity)s") % facts
+
+
+def _updates(entry: LogEntry) -> str:
+    if entry.payload["by_itself"]:
+        return _("%(who)s allowed the daily update to be sent by itself") % {"who": who(entry)}
+    return _("%(who)s sends the daily update in person again") % {"who": who(entry)}
+
+
+def _merged(pattern: Callable[[], str]) -> Words:
+    """A line that names another request."""
+    return lambda entry: pattern() % {"number": entry.payload["number"]}
+
+
 def _priority(entry: LogEntry) -> str:
     payload = entry.payload
     facts = {
@@ -122,6 +160,11 @@ def _priority(entry: LogEntry) -> str:
 def _complexity(entry: LogEntry) -> str:
     facts = {"now_is": Complexity(entry.payload["now_is"]).label, "who": who(entry)}
     return _("Classified by %(who)s: %(now_is)s") % facts
+
+
+def _kind(entry: LogEntry) -> str:
+    facts = {"now_is": Kind(entry.payload["now_is"]).label, "who": who(entry)}
+    return _("Type corrected by %(who)s: %(now_is)s") % facts
 
 
 def _state(entry: LogEntry) -> str:
@@ -159,81 +202,47 @@ def _accepted(entry: LogEntry) -> str:
 
 def _failed(entry: LogEntry) -> str:
     facts = {"number": entry.payload["entry"], "reason": entry.payload["reason"]}
+    if entry.payload.get("was_accepted"):
+        return _("Came back undelivered (no. %(number)s): %(reason)s") % facts
     return _("Could not be delivered (no. %(number)s): %(reason)s") % facts
 
 
-def _promise(pattern: Callable[[], str]) -> Callable[[LogEntry], str]:
-    """A line about one promise; the pattern is translated when it is read."""
-
-    def words(entry: LogEntry) -> str:
-        return pattern() % _promise_facts(entry)
-
-    return words
-
-
-def _promise_facts(entry: LogEntry) -> dict[str, Any]:
-    payload = entry.payload
-    due = payload.get("due_at") or payload.get("limit_at")
-    told = [person(entry, pk) for pk in payload.get("told", ())]
-    return {
-        "promise": metric_name(payload["metric"]),
-        "due": moment(due) if due else "",
-        "told": comma().join(told) or _("nobody"),
-        "breach": payload.get("breach", ""),
-    }
-
-
-def _met(entry: LogEntry) -> str:
-    facts = _promise_facts(entry)
-    if entry.payload.get("late_seconds"):
-        return _("%(promise)s met late, was due %(due)s") % facts
-    return _("%(promise)s met in time, was due %(due)s") % facts
-
-
-def _written(pattern: Callable[[], str]) -> Callable[[LogEntry], str]:
-    def words(entry: LogEntry) -> str:
-        return pattern() % {"who": who(entry)}
-
-    return words
-
-
-Words = Callable[[LogEntry], str]
-
 _BOTH: dict[str, Words] = {
     Entry.REPLIED: _replied,
-    Entry.INITIAL_FIX_GIVEN: _written(lambda: _("%(who)s sent a first solution")),
+    Entry.INITIAL_FIX_GIVEN: written(lambda: _("%(who)s sent a first solution")),
     Entry.PLAN_GIVEN: _plan,
-    Entry.QUESTION_ASKED: _written(lambda: _("%(who)s asked a question and waits for the answer")),
+    Entry.QUESTION_ASKED: written(lambda: _("%(who)s asked a question and waits for the answer")),
     Entry.PRIORITY_SET: _priority,
     Entry.COMPLEXITY_SET: _complexity,
+    Entry.KIND_SET: _kind,
     Entry.STATE_CHANGED: _state,
-    Entry.RESOLVED: _written(lambda: _("%(who)s reports: solved")),
+    Entry.RESOLVED: written(lambda: _("%(who)s reports: solved")),
     Entry.CLOSED: _closed,
     Entry.RATED: _rated,
     Entry.FILES_ADDED: _files,
-    Entry.PROMISE_MISSED: _promise(lambda: _("%(promise)s missed, was due %(due)s")),
-    Entry.PROMISE_MET: _met,
-    Entry.PROMISE_CANCELLED: _promise(lambda: _("%(promise)s no longer applies")),
-    Entry.CLOCK_PAUSED: _promise(lambda: _("%(promise)s: the clock is paused")),
-    Entry.CLOCK_RESUMED: _promise(lambda: _("%(promise)s: the clock goes on, due %(due)s")),
+    Entry.SOLUTION_GIVEN: _dated_solution,
+    Entry.APPOINTMENT_MADE: _appointment,
+    Entry.MERGED_INTO: _merged(lambda: _("Merged into request %(number)s")),
+    Entry.MERGED_FROM: _merged(lambda: _("Request %(number)s was merged into this one")),
+    Entry.MERGE_UNDONE: _merged(lambda: _("Separated again from request %(number)s")),
+    **promise_sentences.FOR_BOTH,
 }
 
 _STAFF: dict[str, Words] = {
     Entry.RECEIVED: _received,
     Entry.OWNER_NAMED: _owner_named,
-    Entry.CUSTOMER_WROTE: _written(lambda: _("%(who)s wrote")),
-    Entry.NOTED: _written(lambda: _("%(who)s, internal note")),
+    Entry.CUSTOMER_WROTE: written(lambda: _("%(who)s wrote")),
+    Entry.NOTED: written(lambda: _("%(who)s, internal note")),
     Entry.CONTACTED: _contacted,
-    Entry.CONFIRMED: _written(lambda: _("%(who)s confirmed that it is solved")),
+    Entry.CONFIRMED: written(lambda: _("%(who)s confirmed that it is solved")),
     Entry.REOPENED: _reopened,
     Entry.MESSAGE_ACCEPTED: _accepted,
     Entry.MESSAGE_FAILED: _failed,
-    Entry.BOUND: lambda entry: _("Bound by commitment %(number)s") % entry.payload,
-    Entry.UNBOUND: lambda _entry: _("No commitment was in force: management told"),
-    Entry.PROMISE_WARNED: _promise(lambda: _("%(promise)s at risk, due %(due)s: %(told)s told")),
-    Entry.ESCALATED: _promise(lambda: _("%(promise)s escalated: %(told)s told")),
-    Entry.LIMIT_PASSED: _promise(lambda: _("%(promise)s past its limit %(due)s: %(told)s told")),
-    Entry.ACKNOWLEDGED: _written(lambda: _("%(who)s took note of the warning")),
+    Entry.DIAGNOSED: _diagnosed,
+    Entry.DATE_AGREED: _date_agreed,
+    Entry.COMPLEXITY_ASKED: _complexity_asked,
+    Entry.UPDATES_SET: _updates,
+    **promise_sentences.FOR_STAFF,
 }
 
 _CUSTOMER: dict[str, Words] = {
@@ -243,51 +252,6 @@ _CUSTOMER: dict[str, Words] = {
     Entry.CONTACTED: _contacted_you,
     Entry.CONFIRMED: lambda _entry: _("You confirmed that it is solved"),
     Entry.REOPENED: lambda _entry: _("Opened again"),
+    Entry.DIAGNOSED: _diagnosed_for_you,
+    Entry.DATE_AGREED: _you_agreed,
 }
-
-_MARKS: dict[str, tuple[str, str]] = {
-    Entry.RECEIVED: ("inbox", "pending"),
-    Entry.OWNER_NAMED: ("user", "pending"),
-    Entry.CUSTOMER_WROTE: ("user", "pending"),
-    Entry.REPLIED: ("message-square", "met"),
-    Entry.INITIAL_FIX_GIVEN: ("wrench", "met"),
-    Entry.PLAN_GIVEN: ("file", "met"),
-    Entry.QUESTION_ASKED: ("circle-question-mark", "paused"),
-    Entry.NOTED: ("pencil", "pending"),
-    Entry.CONTACTED: ("phone", "pending"),
-    Entry.PRIORITY_SET: ("flag", "pending"),
-    Entry.COMPLEXITY_SET: ("flag", "pending"),
-    Entry.STATE_CHANGED: ("arrow-right", "pending"),
-    Entry.RESOLVED: ("check", "met"),
-    Entry.CONFIRMED: ("check", "met"),
-    Entry.CLOSED: ("check", "pending"),
-    Entry.REOPENED: ("rotate-ccw", "running"),
-    Entry.RATED: ("star", "pending"),
-    Entry.FILES_ADDED: ("paperclip", "pending"),
-    Entry.MESSAGE_ACCEPTED: ("mail", "pending"),
-    Entry.MESSAGE_FAILED: ("mail", "missed"),
-    Entry.BOUND: ("shield", "pending"),
-    Entry.UNBOUND: ("shield", "risk"),
-    Entry.PROMISE_WARNED: ("triangle-alert", "risk"),
-    Entry.PROMISE_MISSED: ("x", "missed"),
-    Entry.ESCALATED: ("bell", "missed"),
-    Entry.LIMIT_PASSED: ("x", "missed"),
-    Entry.PROMISE_CANCELLED: ("minus", "pending"),
-    Entry.CLOCK_PAUSED: ("pause", "paused"),
-    Entry.CLOCK_RESUMED: ("clock", "running"),
-    Entry.ACKNOWLEDGED: ("check", "pending"),
-}
-
-
-def icon(entry: LogEntry) -> str:
-    """The icon beside the line."""
-    if entry.entry == Entry.PROMISE_MET:
-        return "late" if entry.payload.get("late_seconds") else "check"
-    return _MARKS[entry.entry][0]
-
-
-def tone(entry: LogEntry) -> str:
-    """The tone of its mark: pending, running, risk, paused, met, late or missed."""
-    if entry.entry == Entry.PROMISE_MET:
-        return "late" if entry.payload.get("late_seconds") else "met"
-    return _MARKS[entry.entry][1]

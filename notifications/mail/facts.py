@@ -14,7 +14,8 @@ from notifications.mail.recipients import Recipient
 from notifications.models import Message
 from tickets.choices import State
 from tickets.entries import Entry
-from tickets.models import LogEntry
+from tickets.models import LogEntry, Ticket
+from tickets.selectors.merged import survivor_of
 from tickets.services.closing import closable_from
 
 
@@ -33,16 +34,30 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "words": entry.words,
         "stage": _stage(entry),
         "files": entry.attachments.count(),
-        "completes_at": from_text(entry.payload["completes_at"]) if "completes_at" in entry.payload else None,
+        "completes_at": _instant(entry, "completes_at"),
+        "stands_until_agreed": _stands_until_agreed(entry, ticket),
+        "appointment_at": _instant(entry, "at"),
         "closes_from": closable_from(ticket),
         "promises": [view for view in views if view.due_at and view.stopped_at is None],
         "news": news_of(ticket, entries, views),
         "is_told_above": any(_tells_others(found, ticket.owner_id) for found in entries),
-        "url": desk_url(ticket) if is_staff else tracking_url(ticket),
+        "url": desk_url(ticket) if is_staff else tracking_url(survivor_of(ticket)),
         "organisation": settings.ORGANISATION_NAME,
         "zone": zone_name(now),
         "now": now,
     }
+
+
+def _instant(entry: LogEntry, name: str) -> datetime | None:
+    return from_text(entry.payload[name]) if name in entry.payload else None
+
+
+def _stands_until_agreed(entry: LogEntry, ticket: Ticket) -> datetime | None:
+    """The earlier date that was promised, where the entry only offers a later one."""
+    offered = _instant(entry, "completes_at")
+    if offered is None or entry.payload.get("binds", True) or ticket.promised_at is None:
+        return None
+    return ticket.promised_at if ticket.promised_at < offered else None
 
 
 def _entries(message: Message) -> list[LogEntry]:

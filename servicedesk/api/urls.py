@@ -1,7 +1,17 @@
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from servicedesk.api.views import classification, clocks, closing, conversation, docs, log, tickets
+from servicedesk.api.views import (
+    classification,
+    clocks,
+    closing,
+    conversation,
+    docs,
+    log,
+    merging,
+    messages,
+    tickets,
+)
 from servicedesk.api.views.action import ActionView
 from servicedesk.api.views.base import UnknownAddress
 
@@ -14,15 +24,22 @@ ACTIONS: dict[str, type[ActionView]] = {
     "replies": conversation.RepliesView,
     "initial-fix": conversation.InitialFixView,
     "plan": conversation.PlanView,
+    "solution": conversation.SolutionView,
+    "date-agreement": conversation.DateAgreementView,
+    "appointment": conversation.AppointmentView,
     "question": conversation.QuestionView,
     "priority": classification.PriorityView,
     "complexity": classification.ComplexityView,
+    "complexity-request": classification.ComplexityRequestView,
+    "updates": classification.UpdatesView,
+    "diagnosis": classification.DiagnosisView,
     "owner": classification.OwnerView,
     "resolution": closing.ResolutionView,
     "confirmation": closing.ConfirmationView,
     "objection": closing.ObjectionView,
     "reopening": closing.ReopeningView,
     "closing": closing.ClosingView,
+    "merge": merging.MergeView,
 }
 
 
@@ -38,6 +55,8 @@ urlpatterns = [
     path("tickets/<slug:number>/log/", log.LogView.as_view(), name="ticket-log"),
     path("tickets/<slug:number>/clocks/", clocks.ClocksView.as_view(), name="ticket-clocks"),
     path("clocks/<int:clock_id>/explanation/", clocks.ExplanationView.as_view(), name="clock-explanation"),
+    path("messages/<int:message_id>/bounce/", messages.BounceView.as_view(), name="message-bounce"),
     *(action_path(name, view) for name, view in ACTIONS.items()),
+    path("tickets/<slug:number>/merge/undo/", merging.UndoMergeView.as_view(), name="ticket-merge-undo"),
     re_path("", UnknownAddress.as_view(), name="unknown"),
 ]

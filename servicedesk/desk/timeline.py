@@ -8,10 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.desk_ui import initials
-from tickets import wording
+from tickets import marks, wording
 from tickets.entries import CONVERSATION, Entry
 from tickets.models import Attachment, LogEntry
 from tickets.promises import metric_name
+from tickets.saying import who
 
 EVERYTHING, TALK, LOG = "everything", "conversation", "log"
 SHOWS = {EVERYTHING: _("Everything"), TALK: _("Conversation"), LOG: _("Service log")}
@@ -23,6 +24,7 @@ SHAPES = {
     Entry.REPLIED: OUTGOING,
     Entry.INITIAL_FIX_GIVEN: OUTGOING,
     Entry.PLAN_GIVEN: OUTGOING,
+    Entry.SOLUTION_GIVEN: OUTGOING,
     Entry.QUESTION_ASKED: OUTGOING,
     Entry.RESOLVED: OUTGOING,
     Entry.NOTED: NOTE,
@@ -50,7 +52,7 @@ class Line:
     @property
     def initials(self) -> str:
         """Whose words they are, for the mark beside the bubble."""
-        return initials(wording.who(self.entry))
+        return initials(who(self.entry))
 
     @property
     def files(self) -> list[Attachment]:
@@ -70,13 +72,13 @@ class Tab:
 def line_of(entry: LogEntry) -> Line:
     """`entry` of `tickets.selectors.timeline`, ready to be drawn."""
     shape = SHAPES.get(Entry(entry.entry), EVENT)
-    return Line(entry, shape, wording.icon(entry), wording.tone(entry), _told(entry))
+    return Line(entry, shape, marks.icon(entry), marks.tone(entry), _told(entry))
 
 
 def _told(entry: LogEntry) -> SafeString:
     """The sentence with what it is about in bold, where it begins with it."""
     sentence = wording.sentence(entry, audience="staff")
-    for subject in (wording.who(entry), metric_name(entry.payload.get("metric", ""))):
+    for subject in (who(entry), metric_name(entry.payload.get("metric", ""))):
         if subject and sentence.startswith(subject):
             return format_html("<b>{}</b>{}", subject, sentence.removeprefix(subject))
     return format_html("{}", sentence)

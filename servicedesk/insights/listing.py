@@ -14,8 +14,9 @@ from core.errors import NotFound
 from servicedesk.insights.scope import Scope
 from servicedesk.insights.selections import AGES, IS_OPEN, OPEN, PROMISES
 from sla.metrics import RULES
-from sla.models import Clock, Unit
+from sla.models import Clock
 from sla.selectors.figures import PromiseKey, clocks_of
+from sla.units import Unit
 from tickets.choices import Priority
 from tickets.models import Ticket
 

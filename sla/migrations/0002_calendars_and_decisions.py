@@ -243,7 +243,6 @@ class Migration(migrations.Migration):
             name="kind",
             field=models.CharField(
                 choices=[
-                    ("start", "start"),
                     ("warning", "warning"),
                     ("due", "due"),
                     ("rung", "rung"),

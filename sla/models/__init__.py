@@ -4,13 +4,11 @@ from sla.models.commitments import (
     Binding,
     Commitment,
     CommitmentVersion,
-    Convention,
     Promise,
-    Unit,
     VersionState,
 )
 from sla.models.ledger import Breach, Decision, Firing, Grade
-from sla.models.sweeps import SweepMark, SweepTrouble
+from sla.models.sweeps import ClockCheck, SweepMark, SweepTrouble
 
 __all__ = [
     "LIVE",
@@ -20,10 +18,10 @@ __all__ = [
     "Calendar",
     "CalendarVersion",
     "Clock",
+    "ClockCheck",
     "ClockState",
     "Commitment",
     "CommitmentVersion",
-    "Convention",
     "Decision",
     "EndCause",
     "Firing",
@@ -33,6 +31,5 @@ __all__ = [
     "Rank",
     "SweepMark",
     "SweepTrouble",
-    "Unit",
     "VersionState",
 ]

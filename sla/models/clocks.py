@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -153,3 +155,8 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.cause}"
+
+    def until(self, at: datetime) -> "Pause":
+        """The same pause, over at `at` at the latest; not saved."""
+        end = at if self.to_at is None else min(self.to_at, at)
+        return Pause(ticket_id=self.ticket_id, cause=self.cause, from_at=self.from_at, to_at=end)

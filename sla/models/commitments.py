@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch, Customer
 from sla.models.calendars import Calendar
+from sla.units import Convention, Unit
 from tickets.choices import Kind
 from tickets.models import Ticket
 from tickets.promises import Metric
@@ -113,21 +114,6 @@ class CommitmentVersion(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-
-class Unit(models.TextChoices):
-    """What an amount of time is counted in (semantics, section 1)."""
-
-    ELAPSED = "elapsed", _("seconds by the wall clock")
-    WORKING = "working", _("seconds of working time")
-    WORKING_DAYS = "working_days", _("working days")
-
-
-class Convention(models.TextChoices):
-    """How working days are counted."""
-
-    CLOSE_OF_BUSINESS = "close_of_business", _("until business ends that day")
-    SAME_TIME = "same_time", _("until the same time of that day")
 
 
 class Promise(models.Model):

@@ -94,5 +94,5 @@ class Breach(models.Model):
 
     @property
     def number(self) -> str:
-        """What people call it, for instance 2026-0311."""
-        return f"{self.noticed_at:%Y}-{self.pk:04d}"
+        """What people call it, for instance 2026-0311: a clock is missed once at the most."""
+        return f"{self.noticed_at:%Y}-{self.clock_id:04d}"

@@ -35,3 +35,18 @@ class SweepTrouble(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id}: {self.error}"
+
+
+class ClockCheck(models.Model):
+    """Up to which log entry a ticket's clocks were last found to be what the log says."""
+
+    ticket = models.OneToOneField(Ticket, models.PROTECT, primary_key=True, related_name="clock_check")
+    number = models.PositiveIntegerField()
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("check of the clocks")
+        verbose_name_plural = _("checks of the clocks")
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} up to {self.number}"

@@ -1,15 +1,16 @@
 """The promises of tickets as every face shows them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise as LazyText
 
-from core.worktime import between
+from core.worktime import Timetable, between
 from sla.models import Clock, ClockState, EndCause, Pause
 from sla.selectors.terms import PromiseTerms, terms_of
+from sla.selectors.timetables import timetable_of
 from sla.wording import short_of, title_of
 from tickets.models import Ticket
 
@@ -24,7 +25,9 @@ class PromiseView:
     """One promise of one ticket at `now`: instants aware UTC, durations whole seconds.
 
     `left_seconds` is what is left of the time allowed, `late_seconds` how much over it is or was. A paused
-    promise has no `due_at`. `state` is the clock's, or "missed" where it ended without being kept.
+    promise has no `due_at`; `aims_at` is where it would lie if the promise went on now. `closed` are the
+    stretches of its calendar, from start to deadline, that do not count. `state` is the clock's, or "missed"
+    where it ended without being kept, or "pending" while its day has not begun.
     """
 
     clock_id: int
@@ -37,12 +40,14 @@ class PromiseView:
     tone: str
     started_at: datetime
     due_at: datetime | None
+    aims_at: datetime | None
     limit_at: datetime | None
     risk_at: datetime | None
     stopped_at: datetime | None
     left_seconds: int | None
     late_seconds: int
     pauses: tuple[Span, ...]
+    closed: tuple[tuple[datetime, datetime], ...]
     agreed: int
     unit: str
     is_breached: bool
@@ -68,8 +73,10 @@ def view_of(clock: Clock, pauses: Iterable[Pause], now: datetime) -> PromiseView
     """One clock, read with its `breach`, as a promise; `pauses` are the ticket's."""
     terms = terms_of(clock.promise_id)
     is_breached = getattr(clock, "breach", None) is not None
-    state = _state_of(clock, is_breached=is_breached)
+    state = _state_of(clock, now, is_breached=is_breached)
     end = clock.stopped_at or now
+    timetable = timetable_of(clock.calendar_id)
+    aims_at = _aims_at(clock, timetable, end)
     return PromiseView(
         clock_id=clock.pk,
         clause=terms.clause,
@@ -81,12 +88,14 @@ def view_of(clock: Clock, pauses: Iterable[Pause], now: datetime) -> PromiseView
         tone=_tone_of(clock, state, now),
         started_at=clock.started_at,
         due_at=clock.due_at,
+        aims_at=aims_at,
         limit_at=clock.limit_at,
         risk_at=clock.risk_at,
         stopped_at=clock.stopped_at,
         left_seconds=_left(clock, now),
         late_seconds=between(clock.due_at, end) if clock.due_at and clock.due_at < end else 0,
         pauses=pauses_of(clock, terms, pauses),
+        closed=tuple(_closed(timetable, clock.started_at, aims_at)),
         agreed=terms.agreed,
         unit=terms.unit,
         is_breached=is_breached,
@@ -107,9 +116,37 @@ def pauses_of(clock: Clock, terms: PromiseTerms, pauses: Iterable[Pause]) -> tup
     )
 
 
-def _state_of(clock: Clock, *, is_breached: bool) -> str:
+def _aims_at(clock: Clock, timetable: Timetable, end: datetime) -> datetime | None:
+    """The deadline; while paused, where what is left would lead from `end` on."""
+    if clock.due_at is not None or clock.left_seconds is None:
+        return clock.due_at
+    return timetable.add(end, clock.left_seconds)
+
+
+def _closed(
+    timetable: Timetable, start: datetime, end: datetime | None
+) -> Iterator[tuple[datetime, datetime]]:
+    """What lies between the open stretches."""
+    if end is None:
+        return
+    at = start
+    for opens_at, closes_at in timetable.open_spans(start, end):
+        if opens_at > at:
+            yield at, opens_at
+        at = closes_at
+    if at < end:
+        yield at, end
+
+
+def _state_of(clock: Clock, now: datetime, *, is_breached: bool) -> str:
     counts_as_missed = is_breached or clock.end_cause == EndCause.CLOSED_UNCONFIRMED
-    return MISSED if clock.state == ClockState.CANCELLED and counts_as_missed else str(clock.state)
+    return MISSED if clock.state == ClockState.CANCELLED and counts_as_missed else _begun(clock, now)
+
+
+def _begun(clock: Clock, now: datetime) -> str:
+    """A day that has not begun is pending, although its clock is set."""
+    is_ahead = clock.state == ClockState.RUNNING and clock.started_at > now
+    return str(ClockState.PENDING if is_ahead else clock.state)
 
 
 def _tone_of(clock: Clock, state: str, now: datetime) -> str:
@@ -134,6 +171,7 @@ def _running_tone(clock: Clock, now: datetime) -> str:
 
 
 def _left(clock: Clock, now: datetime) -> int | None:
+    """By the wall clock while it runs; the open time that is left while it is paused."""
     if not clock.is_live or clock.due_at is None:
         return clock.left_seconds
     return between(now, clock.due_at) if now < clock.due_at else 0

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
+from core.worktime import Convention, Timetable
 from sla.metrics import RULES, MetricRule
 from sla.models import Promise
 from sla.rungs import Ladder, read_ladder
 from sla.timing import Terms
+from sla.units import Unit
 from tickets.models import Ticket
 
 
@@ -24,7 +27,7 @@ class PromiseTerms:
     unit: str
     agreed: int
     limit: int
-    convention: str
+    convention: Convention
     calendar_id: int | None
     sends_itself: bool
     ladders: Mapping[str, Ladder]
@@ -41,9 +44,14 @@ class PromiseTerms:
         """Whether it can hold for a ticket of which only these facts are known yet."""
         return all(facts.get(name) in {None, *values} for name, values in self.applies_to.items())
 
-    def under(self, priority: str) -> Terms:
-        """What was agreed, with the ladder of `priority`."""
-        return Terms(self.agreed, self.limit, self.ladders[priority])
+    @property
+    def needs_calendar(self) -> bool:
+        """Whether its time depends on a calendar: counted in working time, or by the working day."""
+        return self.unit != Unit.ELAPSED or self.rule.is_dated
+
+    def under(self, priority: str, timetable: Timetable) -> Terms:
+        """What was agreed, counted by `timetable`, with the ladder of `priority`."""
+        return Terms(self.unit, self.agreed, self.limit, self.ladders[priority], timetable, self.convention)
 
 
 def facts_of(ticket: Ticket) -> dict[str, str]:
@@ -80,7 +88,7 @@ def _read(row: Promise) -> PromiseTerms:
         unit=row.unit,
         agreed=row.agreed,
         limit=row.limit,
-        convention=row.convention,
+        convention=cast("Convention", row.convention),
         calendar_id=row.calendar_id,
         sends_itself=row.sends_itself,
         ladders={priority: read_ladder(ladder) for priority, ladder in row.ladders.items()},

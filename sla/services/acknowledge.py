@@ -9,9 +9,7 @@ from core.actors import Actor
 from core.errors import Conflict, NotFound
 from sla.models import Clock
 from sla.selectors.terms import terms_of
-from sla.services.book import Book
 from tickets.entries import Entry
-from tickets.models import LogEntry
 from tickets.services.log import record
 from tickets.services.steps import open_for
 
@@ -41,10 +39,3 @@ def acknowledge(*, actor: Actor, clock_id: int, now: datetime) -> Clock:
     record(ticket, actor=actor, entry=Entry.ACKNOWLEDGED, payload=payload, happened_at=now)
     clock.refresh_from_db()
     return clock
-
-
-def note_acknowledgement(book: Book, entry: LogEntry) -> None:
-    """What the log entry means for the clock."""
-    for clock in book.live:
-        if clock.pk == entry.payload["clock"]:
-            clock.acknowledged_at = entry.happened_at

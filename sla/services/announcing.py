@@ -7,9 +7,8 @@ from core.actors import Actor
 from core.moments import to_text
 from sla.models import Clock
 from sla.selectors.terms import terms_of
+from sla.services.book import Book
 from tickets.entries import Entry
-from tickets.models import LogEntry, Ticket
-from tickets.services.log import record
 
 SYSTEM = Actor.system("sla")
 
@@ -19,15 +18,9 @@ def text_or_none(instant: datetime | None) -> str | None:
 
 
 def write(
-    ticket: Ticket, entry: Entry, clock: Clock, *, happened_at: datetime, recorded_at: datetime, **facts: Any
-) -> LogEntry:
-    """One entry about one clock; its id, metric and clause always go with it."""
+    book: Book, entry: Entry, clock: Clock, *, happened_at: datetime, recorded_at: datetime, **facts: Any
+) -> int:
+    """One entry about one clock; its id, metric and clause always go with it. Answers the entry's number."""
     terms = terms_of(clock.promise_id)
-    return record(
-        ticket,
-        actor=SYSTEM,
-        entry=entry,
-        payload={"clock": clock.pk, "metric": terms.metric, "clause": terms.clause, **facts},
-        happened_at=happened_at,
-        recorded_at=recorded_at,
-    )
+    payload = {"clock": clock.pk, "metric": terms.metric, "clause": terms.clause, **facts}
+    return book.journal.write(book, entry, payload, happened_at=happened_at, recorded_at=recorded_at)

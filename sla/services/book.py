@@ -1,22 +1,34 @@
-"""The clocks of one ticket, opened under the ticket's lock, changed in memory, written back once."""
+"""The clocks of one ticket, opened under the ticket's lock, changed in memory, written back once.
+
+Nothing here reads or writes the database by itself: where changes go is the journal's business, so that the
+same steps run when a ticket moves and when its log is replayed to prove its clocks.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from core.worktime import add
+from core.moments import to_text
+from core.worktime import Timetable
 from sla import timing
+from sla.metrics import Start
 from sla.models import Breach, Clock, ClockState, Firing, Pause, Rank
-from sla.rungs import Kind
-from sla.selectors.terms import PromiseTerms, terms_of
-from tickets.models import Ticket
+from sla.rungs import Action, Kind
+from sla.selectors.terms import PromiseTerms, facts_of, terms_of, terms_of_version
+from sla.selectors.timetables import timetable_of
+from sla.services.days import next_day
+from tickets.entries import Entry
+from tickets.models import LogEntry, Ticket
+from tickets.states import OPEN
 
 WRITTEN = (
     "state",
+    "calendar_id",
     "started_at",
     "begun_at",
+    "target_at",
     "aimed_at",
     "due_at",
     "limit_at",
@@ -32,20 +44,77 @@ WRITTEN = (
 )
 
 
+class Journal(Protocol):
+    """Where a book's changes go: into the log and the database, or beside them to be compared."""
+
+    def write(
+        self,
+        book: "Book",
+        entry: Entry,
+        payload: Mapping[str, Any],
+        *,
+        happened_at: datetime,
+        recorded_at: datetime,
+    ) -> int:
+        """Append an entry; answers its number."""
+        ...
+
+    def admit(self, clocks: list[Clock]) -> None:
+        """Give new clocks their ids."""
+        ...
+
+    def calendar_for(self, book: "Book", terms: PromiseTerms) -> int | None:
+        """The version of a calendar that a clock starting now runs by."""
+        ...
+
+    def version_of(self, book: "Book") -> int | None:
+        """The version of the commitment that the ticket keeps."""
+        ...
+
+    def entries(self, book: "Book") -> Iterable[LogEntry]:
+        """The ticket's log so far, in order."""
+        ...
+
+    def owner_at(self, book: "Book", at: datetime) -> int:
+        """Who was responsible then: the ticket may have changed hands since."""
+        ...
+
+    def show(self, book: "Book", deadlines: "Deadlines") -> None:
+        """Let the ticket carry its next deadline."""
+        ...
+
+    def told(self, book: "Book", moment: timing.Moment) -> list[int]:
+        """The ids of those whom a rung tells."""
+        ...
+
+    def take(self, book: "Book", action: Action, *, happened_at: datetime, recorded_at: datetime) -> None:
+        """Do what a rung does besides telling."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """What a ticket shows of its clocks, for queues to sort and colour by."""
+
+    next_due_at: datetime | None
+    next_due_metric: str
+    next_risk_at: datetime | None
+    is_paused: bool
+
+
 @dataclass(slots=True)
 class Book:
-    """One ticket's clocks, pauses, firings and breaches; `fired` and `breaches` by the clock's id.
-
-    `holders` remembers who holds a role, for all books that were opened together.
-    """
+    """One ticket's clocks, pauses, firings and breaches; `fired` and `breaches` by the clock's id."""
 
     ticket: Ticket
+    journal: Journal
     clocks: list[Clock] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     fired: dict[int, frozenset[timing.Fired]] = field(default_factory=dict)
     breaches: dict[int, Breach] = field(default_factory=dict)
-    holders: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     started: list[Clock] = field(default_factory=list)
+    new_firings: list[Firing] = field(default_factory=list)
+    touched: list[Pause | Breach] = field(default_factory=list)
     as_read: dict[int, tuple[Any, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -54,7 +123,7 @@ class Book:
 
     def mark_written(self) -> None:
         """The database now says what the book says."""
-        self.started = []
+        self.touched, self.new_firings = [], []
         self.as_read = {clock.pk: values_of(clock) for clock in self.clocks}
 
     @property
@@ -62,18 +131,22 @@ class Book:
         return [clock for clock in self.clocks if clock.is_live]
 
     @property
-    def watched(self) -> list[Clock]:
-        """The live ones, and missed ones that no longer apply: their ladder goes on."""
-        return [clock for clock in self.clocks if clock.is_live or clock.fires_at is not None]
-
-    @property
     def round(self) -> int:
         """How often the matter was opened: 1, and one more for each reopening."""
-        return max((clock.cycle for clock in self.clocks), default=1)
+        return max((c.cycle for c in self.clocks if starts_of(c) is Start.RECEIVED), default=1)
 
     @property
     def open_pause(self) -> Pause | None:
         return next((pause for pause in self.pauses if pause.to_at is None), None)
+
+    @property
+    def promises(self) -> tuple[PromiseTerms, ...]:
+        """All promises of the version the ticket keeps."""
+        version_id = self.journal.version_of(self)
+        return () if version_id is None else terms_of_version(version_id)
+
+    def applies(self, terms: PromiseTerms) -> bool:
+        return terms.applies(facts_of(self.ticket))
 
     def is_breached(self, clock: Clock) -> bool:
         return clock.pk in self.breaches
@@ -83,64 +156,137 @@ class Book:
         mine = [clock for clock in self.clocks if clock.promise_id == promise_id]
         return max(mine, key=lambda clock: clock.cycle, default=None)
 
+    def latest_of(self, metric: str) -> Clock | None:
+        """The clock of the metric that started last, whichever version or promise it belongs to."""
+        mine = [clock for clock in self.clocks if terms_of(clock.promise_id).metric == metric]
+        return max(mine, key=lambda clock: (clock.started_at, clock.cycle, clock.begun_at), default=None)
+
+    def current(self, terms: PromiseTerms) -> PromiseTerms:
+        """The promise of the version in force for the ticket that took over from `terms`; else itself."""
+        same = (other for other in self.promises if other.metric == terms.metric and self.applies(other))
+        return next(same, terms)
+
+    def next_cycle(self, promise_id: int) -> int:
+        last = self.latest(promise_id)
+        return last.cycle + 1 if last else 1
+
     def spans(self, terms: PromiseTerms) -> list[timing.Pause]:
         """The stretches that a clock of this promise leaves out."""
         return [(p.from_at, p.to_at) for p in self.pauses if p.cause in terms.rule.pauses_while]
 
+    def timetable(self, clock: Clock) -> Timetable:
+        return timetable_of(clock.calendar_id)
+
+    def terms(self, clock: Clock) -> timing.Terms:
+        """What was promised, with the ladder of the tier the ticket is handled as."""
+        return terms_of(clock.promise_id).under(self.ticket.handling_priority, self.timetable(clock))
+
     def aim(self, clock: Clock) -> timing.Aim:
         """Where the clock is heading now."""
-        terms = terms_of(clock.promise_id)
         return timing.aim(
-            started_at=clock.started_at, terms=terms.under(self.ticket.priority), pauses=self.spans(terms)
+            started_at=clock.started_at,
+            terms=self.terms(clock),
+            pauses=self.spans(terms_of(clock.promise_id)),
+            target_at=clock.target_at,
         )
 
     def to_come(self, clock: Clock) -> list[timing.Moment]:
-        """What is still to happen to a watched clock, in order.
+        """What is still to happen to a clock, in order.
 
         A recorded breach is a fact: its due stands, only the ladder after it goes on. Acknowledging ends the
         warnings, and so does being overdue at the moment it came to apply.
         """
-        fired = self.fired.get(clock.pk, frozenset())
+        moments = self._turns(clock)
+        if clock.is_live or (clock.state == ClockState.CANCELLED and clock.fires_at is not None):
+            moments = [*self._ladder(clock), *moments]
+        if not moments:
+            return []
+        return timing.pending(moments, fired=self.fired.get(clock.pk, frozenset()), aimed_at=clock.aimed_at)
+
+    def _ladder(self, clock: Clock) -> list[timing.Moment]:
         if clock.due_at is not None and self.is_breached(clock):
-            terms = terms_of(clock.promise_id).under(self.ticket.priority)
-            return timing.pending(timing.after_due(clock.due_at, terms), fired=fired, aimed_at=clock.aimed_at)
-        moments: Sequence[timing.Moment] = self.aim(clock).moments
+            is_dated = clock.target_at is not None
+            return timing.after_due(clock.due_at, self.terms(clock), self.allowed(clock), is_dated=is_dated)
+        moments = list(self.aim(clock).moments)
         if clock.acknowledged_at or (clock.due_at is not None and clock.due_at < clock.begun_at):
             moments = [moment for moment in moments if moment.kind is not Kind.WARNING]
-        return timing.pending(moments, fired=fired, aimed_at=clock.aimed_at)
+        return moments
 
-    def limit_of(self, clock: Clock, due_at: datetime) -> datetime:
-        """The prescribed limit that belongs to a due instant."""
+    def _turns(self, clock: Clock) -> list[timing.Moment]:
+        """When the next day of a daily promise begins, as long as it applies and this is its last day."""
         terms = terms_of(clock.promise_id)
-        return add(due_at, terms.limit - terms.agreed)
+        if terms.rule.starts is not Start.WORKING_DAY or clock.due_at is None:
+            return []
+        if clock.state == ClockState.CANCELLED or self.latest_of(terms.metric) is not clock:
+            return []
+        if self.ticket.state not in OPEN or not self.applies(terms):
+            return []
+        opens_at = next_day(self.timetable(clock), clock.due_at, is_whole=clock.due_at == clock.target_at)
+        return [timing.Moment(Kind.TURN, 0, opens_at)]
 
-    def changed(self) -> Iterator[Clock]:
-        """The clocks of the database that differ from what was read."""
-        for clock in self.clocks:
-            if clock.pk in self.as_read and self.as_read[clock.pk] != values_of(clock):
-                yield clock
+    def allowed(self, clock: Clock) -> int:
+        """The open time of the clock in seconds."""
+        terms = self.terms(clock)
+        nominal = clock.target_at or terms.due_from(clock.started_at)
+        return timing.allowed_seconds(clock.started_at, nominal, terms)
 
-    def add_clock(self, terms: PromiseTerms, *, started_at: datetime, begun_at: datetime, cycle: int) -> None:
-        """Start a clock; its instants follow when the book is settled."""
+    def touch(self, row: Pause | Breach) -> None:
+        """Remember that `row` has to be written."""
+        if not any(row is other for other in self.touched):
+            self.touched.append(row)
+
+    def add_clock(
+        self,
+        terms: PromiseTerms,
+        *,
+        calendar_id: int | None,
+        started_at: datetime,
+        begun_at: datetime,
+        recorded_at: datetime,
+        cycle: int,
+        target_at: datetime | None = None,
+    ) -> None:
+        """Start a clock that came to apply at `begun_at`; its instants follow when the book is settled.
+
+        Which version of a calendar it runs by stands in the log, where time depends on one.
+        """
         clock = Clock(
             ticket=self.ticket,
             promise_id=terms.id,
+            calendar_id=calendar_id,
             cycle=cycle,
             state=ClockState.RUNNING,
             started_at=started_at,
             begun_at=begun_at,
             aimed_at=begun_at,
-            rank=Rank.of(self.ticket.priority),
+            target_at=target_at,
+            rank=Rank.of(self.ticket.handling_priority),
         )
         self.clocks.append(clock)
         self.started.append(clock)
+        if terms.needs_calendar:
+            payload = {
+                "promise": terms.id,
+                "cycle": cycle,
+                "metric": terms.metric,
+                "clause": terms.clause,
+                "calendar": calendar_id,
+                "starts_at": to_text(started_at),
+            }
+            self.journal.write(
+                self, Entry.CLOCK_STARTED, payload, happened_at=begun_at, recorded_at=recorded_at
+            )
+
+
+def starts_of(clock: Clock) -> Start:
+    return terms_of(clock.promise_id).rule.starts
 
 
 def values_of(clock: Clock) -> tuple[Any, ...]:
     return tuple(getattr(clock, name) for name in WRITTEN)
 
 
-def open_books(tickets: Iterable[Ticket]) -> list[Book]:
+def open_books(tickets: Iterable[Ticket], journal: Journal) -> list[Book]:
     """The books of locked tickets, in four queries however many there are."""
     by_id = {ticket.pk: ticket for ticket in tickets}
     clocks: dict[int, list[Clock]] = defaultdict(list)
@@ -149,7 +295,7 @@ def open_books(tickets: Iterable[Ticket]) -> list[Book]:
     breaches: dict[int, dict[int, Breach]] = defaultdict(dict)
     for clock in Clock.objects.filter(ticket__in=by_id):
         clocks[clock.ticket_id].append(clock)
-    for pause in Pause.objects.filter(ticket__in=by_id).order_by("from_at"):
+    for pause in Pause.objects.filter(ticket__in=by_id).order_by("from_at", "pk"):
         pauses[pause.ticket_id].append(pause)
     firings = Firing.objects.filter(clock__ticket__in=by_id)
     for ticket_id, clock_id, kind, level, at in firings.values_list(
@@ -159,7 +305,6 @@ def open_books(tickets: Iterable[Ticket]) -> list[Book]:
         mine[clock_id] = mine.get(clock_id, frozenset()) | {(kind, level, at)}
     for breach in Breach.objects.filter(ticket__in=by_id):
         breaches[breach.ticket_id][breach.clock_id] = breach
-    holders: dict[tuple[str, int], list[int]] = {}
     return [
-        Book(ticket, clocks[pk], pauses[pk], fired[pk], breaches[pk], holders) for pk, ticket in by_id.items()
+        Book(ticket, journal, clocks[pk], pauses[pk], fired[pk], breaches[pk]) for pk, ticket in by_id.items()
     ]

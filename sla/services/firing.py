@@ -1,25 +1,28 @@
 """What happens when the instants of a clock are reached: warn, record the breach, escalate (B4.1).
 
-One firing, its log entry and all that follows from it are one transaction.
+One firing, its log entry and all that follows from it are one transaction. Within a ticket everything happens
+in order of instant.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from itertools import chain
 from typing import TypeAlias
 
-from accounts.selectors.staff import OWNER, recipients
 from core.moments import to_second, to_text
-from sla.models import Breach, Clock, Firing, Grade
-from sla.rungs import Kind
+from sla.models import Breach, Clock, EndCause, Firing, Grade
+from sla.rungs import Action, Kind
 from sla.selectors.terms import terms_of
 from sla.services.announcing import text_or_none, write
 from sla.services.book import Book
+from sla.services.days import following_day
+from sla.services.ending import cancel
+from sla.services.settling import settle
+from sla.services.starting import start_day
 from sla.timing import Moment
 from tickets.entries import Entry
-from tickets.models import Ticket
 
 Announce: TypeAlias = Callable[[Book, Clock, Moment, datetime], None]
+Coming: TypeAlias = tuple[Moment, Clock]
 
 
 def fire(book: Book, *, until: datetime, noticed_at: datetime) -> int:
@@ -27,56 +30,48 @@ def fire(book: Book, *, until: datetime, noticed_at: datetime) -> int:
 
     The ticket must be locked; the caller settles the book afterwards.
     """
-    coming = [(moment, clock) for clock in book.watched for moment in book.to_come(clock)]
-    due = sorted(
-        ((moment, clock) for moment, clock in coming if moment.acts_at <= until),
-        key=lambda pair: (pair[0].acts_at, terms_of(pair[1].promise_id).position, pair[1].cycle),
-    )
-    for moment, clock in due:
-        ANNOUNCE[moment.kind](book, clock, moment, noticed_at)
-        book.fired[clock.pk] = book.fired.get(clock.pk, frozenset()) | {moment.key}
-    Firing.objects.bulk_create(
+    fired = 0
+    while (step := next_moment(book)) is not None and step[0].acts_at <= until:
+        moment, _clock = step
+        fire_one(book, *step, noticed_at)
+        if book.started:
+            settle(book, happened_at=moment.at, recorded_at=noticed_at)
+        fired += 1
+    return fired
+
+
+def next_moment(book: Book) -> Coming | None:
+    """The first thing that is still to happen to any of the clocks."""
+    coming = [(moment, clock) for clock in book.clocks for moment in book.to_come(clock)[:1]]
+    return min(coming, key=_order, default=None)
+
+
+def fire_one(book: Book, moment: Moment, clock: Clock, noticed_at: datetime) -> None:
+    """Record one firing with its consequences."""
+    ANNOUNCE[moment.kind](book, clock, moment, noticed_at)
+    for name in moment.act:
+        book.journal.take(book, Action(name), happened_at=moment.at, recorded_at=noticed_at)
+    book.fired[clock.pk] = book.fired.get(clock.pk, frozenset()) | {moment.key}
+    book.new_firings.append(
         Firing(clock=clock, kind=moment.kind, level=moment.level, at=moment.at, noticed_at=noticed_at)
-        for moment, clock in due
     )
-    return len(due)
+
+
+def _order(step: Coming) -> tuple[datetime, bool, int, int]:
+    moment, clock = step
+    terms = terms_of(clock.promise_id)
+    return moment.acts_at, moment.kind is Kind.TURN, terms.position, clock.cycle
 
 
 def _warn(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> None:
-    _write(
-        book,
-        Entry.PROMISE_WARNED,
-        clock,
-        moment,
-        noticed_at,
-        level=moment.level,
-        due_at=text_or_none(clock.due_at),
-    )
+    due_at = text_or_none(clock.due_at)
+    _write(book, Entry.PROMISE_WARNED, clock, moment, noticed_at, level=moment.level, due_at=due_at)
 
 
 def _miss(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> None:
     """Record the minor breach and say so; the entry that says it is part of the evidence."""
-    ticket = book.ticket
-    terms = terms_of(clock.promise_id)
-    limit_at = book.limit_of(clock, moment.at)
-    breach = Breach.objects.create(
-        clock=clock,
-        ticket=ticket,
-        due_at=moment.at,
-        limit_at=limit_at,
-        noticed_at=to_second(noticed_at),
-        responsible_id=_owner_at(ticket, moment.at),
-        allowed_seconds=terms.agreed,
-        pauses=[
-            [to_text(begun), text_or_none(ended)]
-            for begun, ended in book.spans(terms)
-            if begun < moment.at and (ended is None or ended > clock.started_at)
-        ],
-        evidence=[ticket.last_number + 1],
-        is_caused_by_change=moment.at < clock.begun_at,
-    )
-    book.breaches[clock.pk] = breach
-    _write(
+    breach = _breach(book, clock, moment, noticed_at)
+    number = _write(
         book,
         Entry.PROMISE_MISSED,
         clock,
@@ -86,13 +81,29 @@ def _miss(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> Non
         breach=breach.number,
         caused_by_change=breach.is_caused_by_change,
     )
+    breach.evidence = [number]
+    book.breaches[clock.pk] = breach
+    book.touch(breach)
 
 
-def _owner_at(ticket: Ticket, at: datetime) -> int:
-    """Who was responsible then: the ticket may have changed hands since."""
-    named = ticket.log.filter(entry=Entry.OWNER_NAMED, happened_at__lte=at).order_by("-number")
-    owner_id: int = named.values_list("payload__now_is", flat=True).first() or ticket.owner_id
-    return owner_id
+def _breach(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> Breach:
+    terms, allowed = terms_of(clock.promise_id), book.allowed(clock)
+    is_dated = clock.target_at is not None
+    return Breach(
+        clock=clock,
+        ticket=book.ticket,
+        due_at=moment.at,
+        limit_at=book.terms(clock).limit_from(moment.at, allowed, is_dated=is_dated),
+        noticed_at=to_second(noticed_at),
+        responsible_id=book.journal.owner_at(book, moment.at),
+        allowed_seconds=allowed,
+        pauses=[
+            [to_text(begun), text_or_none(ended)]
+            for begun, ended in book.spans(terms)
+            if begun < moment.at and (ended is None or ended > clock.started_at)
+        ],
+        is_caused_by_change=moment.at < clock.begun_at,
+    )
 
 
 def _climb(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> None:
@@ -104,11 +115,25 @@ def _pass_limit(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) 
     breach = book.breaches[clock.pk]
     breach.grade = Grade.ASSESSMENT_DUE
     breach.limit_passed_at = to_second(noticed_at)
-    breach.evidence = [*breach.evidence, book.ticket.last_number + 1]
-    breach.save(update_fields=["grade", "limit_passed_at", "evidence"])
-    _write(
-        book, Entry.LIMIT_PASSED, clock, moment, noticed_at, limit_at=to_text(moment.at), breach=breach.number
+    number = _write(
+        book,
+        Entry.LIMIT_PASSED,
+        clock,
+        moment,
+        noticed_at,
+        limit_at=to_text(moment.at),
+        breach=breach.number,
     )
+    breach.evidence = [*breach.evidence, number]
+    book.touch(breach)
+
+
+def _turn_day(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> None:
+    """The next working day of a daily promise begins; a day without an update is over, and stays missed."""
+    if clock.is_live:
+        cancel(book, clock, happened_at=moment.at, recorded_at=noticed_at, cause=EndCause.DAY_OVER)
+    terms = book.current(terms_of(clock.promise_id))
+    start_day(book, terms, following_day, begun_at=moment.at, recorded_at=noticed_at)
 
 
 ANNOUNCE: Mapping[Kind, Announce] = {
@@ -116,34 +141,20 @@ ANNOUNCE: Mapping[Kind, Announce] = {
     Kind.DUE: _miss,
     Kind.RUNG: _climb,
     Kind.LIMIT: _pass_limit,
+    Kind.TURN: _turn_day,
 }
 
 
 def _write(
     book: Book, entry: Entry, clock: Clock, moment: Moment, noticed_at: datetime, **facts: object
-) -> None:
-    write(
-        book.ticket,
+) -> int:
+    return write(
+        book,
         entry,
         clock,
         happened_at=moment.at,
         recorded_at=noticed_at,
         noticed_at=to_text(noticed_at),
-        told=told(book, moment),
+        told=book.journal.told(book, moment),
         **facts,
     )
-
-
-def told(book: Book, moment: Moment) -> list[int]:
-    """The ids of those whom this rung tells, each once, in the ladder's order."""
-    return list(dict.fromkeys(chain.from_iterable(_holders(book, role) for role in moment.tell)))
-
-
-def _holders(book: Book, role: str) -> list[int]:
-    """The ids of those who hold `role`, looked up once for all books that were opened together."""
-    ticket = book.ticket
-    key = (role, ticket.owner_id if role == OWNER else ticket.branch_id)
-    if key not in book.holders:
-        people = recipients(role, owner=ticket.owner, branch=ticket.branch)
-        book.holders[key] = [person.pk for person in people]
-    return book.holders[key]

@@ -1,15 +1,21 @@
-"""Installing a letter that ships: its text and promises as a version, signed."""
+"""The letters that ship: their text and promises as a draft, or signed at once."""
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Branch
 from core.actors import Actor
 from core.errors import NotFound
+from core.moments import to_second
 from sla import ladders
-from sla.letters import LETTERS, LIMIT_FACTOR, Letter
+from sla.letter_parts import Letter
+from sla.letters import LETTERS
 from sla.models import Commitment, CommitmentVersion, Promise, VersionState
+from sla.policies import policy
+from sla.services.numbering import next_number
 from sla.services.signing import sign_version
 
 
@@ -20,30 +26,55 @@ class NoSuchLetter(NotFound):
 
 @transaction.atomic
 def install_letter(
-    code: str, *, actor: Actor, effective_from: datetime | None = None, now: datetime
+    code: str,
+    *,
+    actor: Actor,
+    product: str | None = None,
+    branch: Branch | None = None,
+    effective_from: datetime | None = None,
+    now: datetime,
 ) -> CommitmentVersion:
     """Install and sign letter `code`; when a version of it is signed already, that one is returned.
 
-    Raises NoSuchLetter and the errors of `sign_version`.
+    For every request, or for a `product` or a `branch` only. Raises NoSuchLetter and the errors of
+    `sign_version`; a letter that counts working days needs a calendar first.
     """
-    if code not in LETTERS:
-        raise NoSuchLetter(letter=code, known=", ".join(LETTERS))
-    letter = LETTERS[code]
-    commitment, _made = Commitment.objects.get_or_create(
-        code=letter.code, defaults={"title": letter.title, "created_at": now}
-    )
-    signed = commitment.versions.filter(state=VersionState.SIGNED).first()
+    letter = _letter(code)
+    signed = CommitmentVersion.objects.filter(commitment__code=code, state=VersionState.SIGNED).first()
     if signed is not None:
         return signed
-    draft = _draft(commitment, letter, now)
+    draft = _draft(letter, now, product=letter.product if product is None else product, branch=branch)
     return sign_version(actor=actor, version_id=draft.pk, effective_from=effective_from, now=now)
 
 
-def _draft(commitment: Commitment, letter: Letter, now: datetime) -> CommitmentVersion:
+@transaction.atomic
+def draft_letter(code: str, *, actor: Actor, now: datetime) -> CommitmentVersion:
+    """Letter `code` as a draft, to be read and signed; an untouched one is returned as it is.
+
+    Raises NoSuchLetter, NotAllowed.
+    """
+    letter = _letter(code)
+    policy.require(actor, "draft", CommitmentVersion())
+    drafts = CommitmentVersion.objects.filter(commitment__code=code, state=VersionState.DRAFT)
+    return drafts.order_by("-pk").first() or _draft(letter, now, product=letter.product)
+
+
+def _letter(code: str) -> Letter:
+    if code not in LETTERS:
+        raise NoSuchLetter(letter=code, known=", ".join(LETTERS))
+    return LETTERS[code]
+
+
+def _draft(letter: Letter, now: datetime, *, product: str, branch: Branch | None = None) -> CommitmentVersion:
+    commitment, _made = Commitment.objects.get_or_create(
+        code=letter.code, defaults={"title": letter.title, "created_at": to_second(now)}
+    )
     draft = CommitmentVersion.objects.create(
         commitment=commitment,
         number=next_number(now),
-        product=letter.product,
+        party_name=settings.ORGANISATION_NAME,
+        product=product,
+        branch=branch,
         clauses=[{"id": clause, "text": text} for clause, text in letter.clauses],
     )
     Promise.objects.bulk_create(
@@ -53,18 +84,12 @@ def _draft(commitment: Commitment, letter: Letter, now: datetime) -> CommitmentV
             clause=promise.clause,
             metric=promise.metric,
             applies_to={name: list(values) for name, values in promise.applies_to.items()},
+            unit=promise.unit,
             agreed=promise.agreed,
-            limit=promise.agreed * LIMIT_FACTOR,
+            limit=promise.limit,
+            convention=promise.convention,
             ladders=ladders.as_data(ladders.DEFAULT),
         )
         for position, promise in enumerate(letter.promises, start=1)
     )
     return draft
-
-
-def next_number(now: datetime) -> str:
-    """The next number of the year, for instance CN-2026-014; the unique constraint settles a race."""
-    prefix = f"CN-{now:%Y}-"
-    numbers = CommitmentVersion.objects.filter(number__startswith=prefix).values_list("number", flat=True)
-    last = max((int(number.removeprefix(prefix)) for number in numbers), default=0)
-    return f"{prefix}{last + 1:03d}"

@@ -8,6 +8,8 @@ from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry
 
+BEGINS_AN_APPOINTMENT = frozenset({Entry.APPOINTMENT_MADE, Entry.STATE_CHANGED})
+
 
 def mind_pauses(book: Book, entry: LogEntry) -> None:
     """End the running pause where the entry ends it, then begin the one that it begins."""
@@ -23,18 +25,19 @@ def _end_pause(book: Book, entry: LogEntry) -> None:
     has_spoken = pause.cause == State.WAITING_CUSTOMER and is_customers_word(entry.entry, entry.payload)
     if has_spoken or book.ticket.state != pause.cause:
         pause.to_at = entry.happened_at
-        pause.save(update_fields=["to_at"])
+        book.touch(pause)
 
 
 def _begin_pause(book: Book, entry: LogEntry) -> None:
     """Waiting counts from the question's acceptance by its channel, an appointment from its being made."""
     state = book.ticket.state
     is_waiting = state == State.WAITING_CUSTOMER and is_question_sent(entry.entry, entry.payload)
-    is_scheduled = state == State.SCHEDULED and entry.entry == Entry.STATE_CHANGED
+    is_scheduled = state == State.SCHEDULED and entry.entry in BEGINS_AN_APPOINTMENT
     if book.open_pause is not None or not (is_waiting or is_scheduled):
         return
-    pause = Pause.objects.create(ticket=book.ticket, cause=State(state), from_at=entry.happened_at)
+    pause = Pause(ticket=book.ticket, cause=State(state), from_at=entry.happened_at)
     book.pauses.append(pause)
+    book.touch(pause)
     _contest(book, pause)
 
 
@@ -45,4 +48,4 @@ def _contest(book: Book, pause: Pause) -> None:
         pauses_it = pause.cause in terms_of(clock.promise_id).rule.pauses_while
         if breach is not None and pauses_it and pause.from_at < breach.due_at:
             breach.is_contested = True
-            breach.save(update_fields=["is_contested"])
+            book.touch(breach)

@@ -1,41 +1,72 @@
-"""The end of a matter and its reopening."""
+"""The end of a matter, by closing or by merging, and the end taken back."""
 
+from core.moments import from_text
 from core.worktime import between
-from sla.facts import Fact
+from sla.metrics import Start
 from sla.models import EndCause
-from sla.selectors.terms import facts_of, terms_of
-from sla.services.book import Book
-from sla.services.changing import cancel
-from sla.services.stopping import close_breach
+from sla.services.book import Book, starts_of
+from sla.services.ending import close_breach, revive
+from sla.services.starting import cancel_by
+from sla.services.stopping import stop_clocks, unstop
+from tickets.entries import Entry
 from tickets.models import LogEntry
 
 
 def end_clocks(book: Book, entry: LogEntry) -> None:
     """Closing ends whatever still runs; without the customer's confirmation that counts as missed."""
-    cause = EndCause(entry.payload["cause"])
-    for clock in book.watched:
+    is_merged = entry.entry == Entry.MERGED_INTO
+    cause = EndCause.MERGED if is_merged else EndCause(entry.payload["cause"])
+    for clock in book.clocks:
         breach = book.breaches.get(clock.pk)
         if breach is not None and breach.late_seconds is None:
-            close_breach(
-                breach,
-                late_seconds=between(breach.due_at, max(entry.happened_at, breach.due_at)),
-                entry=entry,
-            )
+            late_seconds = between(breach.due_at, max(entry.happened_at, breach.due_at))
+            close_breach(book, breach, late_seconds=late_seconds, number=entry.number)
         if clock.is_live:
-            cancel(book, clock, entry, cause)
+            cancel_by(book, clock, entry, cause)
         clock.fires_at = None
 
 
-def start_round(book: Book, entry: LogEntry) -> None:
-    """Reopening starts a new cycle of contact and of every promise that `resolved` had stopped.
+def take_over(book: Book, entry: LogEntry) -> None:
+    """Another ticket was merged into this one: the earlier receipt counts, and so do its contacts."""
+    _receive_at(book, entry, entry.payload["was_received_at"])
+    stop_clocks(book, entry)
 
-    Earlier cycles stay as they were.
-    """
-    facts = facts_of(book.ticket)
-    cycle = book.round + 1
-    for promise_id in dict.fromkeys(clock.promise_id for clock in book.clocks):
-        terms, last = terms_of(promise_id), book.latest(promise_id)
-        had_stopped = last is not None and last.stop_fact == Fact.RESOLUTION_SENT
-        if (terms.rule.restarts or had_stopped) and terms.applies(facts):
-            at = entry.happened_at
-            book.add_clock(terms, started_at=at, begun_at=at, cycle=cycle)
+
+def undo_merge(book: Book, entry: LogEntry) -> None:
+    """The clocks run on as if the two had never been merged; recorded breaches stay."""
+    number = entry.payload["undoes"]
+    undone = [clock for clock in book.clocks if clock.stopped_by == number]
+    if "state" not in entry.payload:
+        _receive_at(book, entry, _earliest(book))
+        unstop(book, undone, recorded_at=entry.recorded_at)
+        return
+    _wait_again(book, entry)
+    for clock in book.clocks:
+        if clock in undone:
+            revive(book, clock)
+        elif (breach := book.breaches.get(clock.pk)) and breach.evidence[-1] == number:
+            breach.late_seconds, clock.fires_at = None, breach.due_at  # its ladder goes on
+            book.touch(breach)
+
+
+def _wait_again(book: Book, entry: LogEntry) -> None:
+    """A wait that only the merge had ended goes on."""
+    merged = (row for row in book.journal.entries(book) if row.number == entry.payload["undoes"])
+    merged_at = next(row.happened_at for row in merged)
+    for pause in book.pauses:
+        if pause.to_at == merged_at and pause.cause == entry.payload["state"]:
+            pause.to_at = None
+            book.touch(pause)
+
+
+def _receive_at(book: Book, entry: LogEntry, was: str) -> None:
+    """Running clocks of the first round start when the matter was received, the change being this entry's."""
+    for clock in book.live:
+        if starts_of(clock) is Start.RECEIVED and clock.cycle == 1 and clock.started_at == from_text(was):
+            clock.started_at = from_text(entry.payload["received_at"])
+            clock.begun_at = clock.aimed_at = entry.happened_at
+
+
+def _earliest(book: Book) -> str:
+    merges = (row for row in book.journal.entries(book) if row.entry == Entry.MERGED_FROM)
+    return min(str(row.payload["received_at"]) for row in merges)

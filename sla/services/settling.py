@@ -1,30 +1,80 @@
-"""Writing a book back: instants, next firing, the ticket's own deadline columns."""
+"""Aiming a book's clocks anew and writing it back: instants, next firing, the ticket's deadline columns."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from core.moments import to_text
-from sla.models import Clock, ClockState, Rank
+from sla.models import Breach, Clock, ClockState, Firing, Pause, Rank
 from sla.selectors.terms import terms_of
 from sla.services.announcing import write
-from sla.services.book import WRITTEN, Book
+from sla.services.book import WRITTEN, Book, Deadlines, values_of
 from tickets.entries import Entry
-from tickets.services.deadlines import set_deadlines
+
+Row = TypeVar("Row", Clock, Pause, Breach)
+
+BREACH_WRITTEN = (
+    "grade",
+    "limit_passed_at",
+    "late_seconds",
+    "evidence",
+    "is_contested",
+    "decision",
+    "decided_at",
+    "decided_by_id",
+    "excused_at",
+    "excused_by_id",
+)
 
 
 def settle(book: Book, *, happened_at: datetime, recorded_at: datetime) -> None:
-    """Aim every watched clock anew, save what changed, log pauses and resumes, refresh the ticket's columns.
+    """Aim every clock anew, admit new ones, log pauses and resumes, refresh the ticket's columns.
 
-    `happened_at` is the instant of whatever made the clocks move.
+    `happened_at` is the instant of whatever made the clocks move. Nothing is saved but new clocks.
     """
     turned = [clock for clock in book.live if _turn(book, clock, happened_at)]
-    for clock in book.watched:
+    for clock in book.clocks:
         coming = book.to_come(clock)
         clock.fires_at = coming[0].acts_at if coming else None
-        clock.rank = Rank.of(book.ticket.priority)
-    _save(book)
+        if clock.is_live or coming:
+            clock.rank = Rank.of(book.ticket.handling_priority)
+    _admit(book)
     for clock in turned:
         _announce_turn(book, clock, happened_at, recorded_at)
     _refresh_ticket(book)
+
+
+def save(books: Sequence[Book]) -> None:
+    """Write back what differs from what was read, in a few statements however many books there are."""
+    _update([clock for book in books for clock in changed(book)], fields_changed(books))
+    touched = [row for book in books for row in book.touched]
+    pauses = [row for row in touched if isinstance(row, Pause)]
+    breaches = [row for row in touched if isinstance(row, Breach)]
+    _update([row for row in pauses if row.pk], ("to_at",))
+    _update([row for row in breaches if row.pk], BREACH_WRITTEN)
+    Pause.objects.bulk_create([row for row in pauses if not row.pk])
+    Breach.objects.bulk_create([row for row in breaches if not row.pk])
+    Firing.objects.bulk_create([firing for book in books for firing in book.new_firings])
+    for book in books:
+        book.mark_written()
+
+
+def changed(book: Book) -> list[Clock]:
+    """The clocks of the database that differ from what was read."""
+    return [clock for clock in book.clocks if book.as_read[clock.pk] != values_of(clock)]
+
+
+def fields_changed(books: Sequence[Book]) -> list[str]:
+    """The columns in which any clock differs: mostly one or two."""
+    pairs = [(book.as_read[clock.pk], values_of(clock)) for book in books for clock in changed(book)]
+    return [name for at, name in enumerate(WRITTEN) if any(was[at] != now_is[at] for was, now_is in pairs)]
+
+
+def _update(rows: Sequence[Row], fields: Sequence[str]) -> None:
+    if len(rows) == 1:
+        rows[0].save(update_fields=fields)
+    elif rows:
+        type(rows[0])._default_manager.bulk_update(rows, fields)  # noqa: SLF001  # Django's public name
 
 
 def _turn(book: Book, clock: Clock, happened_at: datetime) -> bool:
@@ -42,42 +92,26 @@ def _turn(book: Book, clock: Clock, happened_at: datetime) -> bool:
     return True
 
 
-def _save(book: Book) -> None:
-    for clock in book.changed():
-        clock.save(update_fields=WRITTEN)
-    Clock.objects.bulk_create(book.started)
-    book.mark_written()
+def _admit(book: Book) -> None:
+    if book.started:
+        book.journal.admit(book.started)
+        book.as_read |= {clock.pk: values_of(clock) for clock in book.started}
+        book.started = []
 
 
 def _announce_turn(book: Book, clock: Clock, happened_at: datetime, recorded_at: datetime) -> None:
+    times = {"happened_at": happened_at, "recorded_at": recorded_at}
     if clock.due_at is None:
-        write(
-            book.ticket,
-            Entry.CLOCK_PAUSED,
-            clock,
-            happened_at=happened_at,
-            recorded_at=recorded_at,
-            left_seconds=clock.left_seconds,
-        )
+        write(book, Entry.CLOCK_PAUSED, clock, **times, left_seconds=clock.left_seconds)
     else:
-        write(
-            book.ticket,
-            Entry.CLOCK_RESUMED,
-            clock,
-            happened_at=happened_at,
-            recorded_at=recorded_at,
-            due_at=to_text(clock.due_at),
-        )
+        write(book, Entry.CLOCK_RESUMED, clock, **times, due_at=to_text(clock.due_at))
 
 
 def _refresh_ticket(book: Book) -> None:
+    """The next deadline among the clocks that run."""
     running = [clock for clock in book.live if clock.due_at is not None]
     due = [(clock.due_at, terms_of(clock.promise_id).metric) for clock in running if clock.due_at]
     due_at, metric = min(due, default=(None, ""))
-    set_deadlines(
-        book.ticket,
-        next_due_at=due_at,
-        next_due_metric=metric,
-        next_risk_at=min((clock.risk_at for clock in running if clock.risk_at), default=None),
-        is_paused=not running and bool(book.live),
-    )
+    risk_at = min((clock.risk_at for clock in running if clock.risk_at), default=None)
+    is_paused = not running and bool(book.live)
+    book.journal.show(book, Deadlines(due_at, metric, risk_at, is_paused))

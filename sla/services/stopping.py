@@ -1,75 +1,103 @@
 """What stops a clock: only the facts that its metric's row names (semantics, section 3)."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from core.moments import to_text
-from core.worktime import between
-from sla.facts import Fact, fact_of
-from sla.models import Breach, Clock, ClockState
+from core.moments import from_text
+from sla.facts import CONTACT_FACTS, Fact, facts_in, was_returned
+from sla.metrics import Start
+from sla.models import Clock, ClockState
 from sla.selectors.terms import terms_of
-from sla.services.announcing import write
-from sla.services.book import Book
-from sla.timing import aim
+from sla.services.book import Book, starts_of
+from sla.services.ending import keep, revive
+from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry
 from tickets.states import OPEN
 
 
 def stop_clocks(book: Book, entry: LogEntry) -> None:
-    """Stop, at the instant the entry speaks of, every clock that its fact stops."""
-    fact = fact_of(entry.entry, entry.payload)
-    if fact is None or _is_taken_back(book, fact):
+    """Stop, at the instant the entry speaks of, every clock that one of its facts stops."""
+    _stop_by_entry(book, book.clocks, entry, recorded_at=entry.recorded_at)
+
+
+def stop_by_history(book: Book, clocks: Iterable[Clock], *, recorded_at: datetime) -> None:
+    """Stop clocks that came to apply late by what had happened since their start."""
+    rows = list(book.journal.entries(book))
+    void = {number for row in rows for number in _voided(row)}
+    for row in rows:
+        if row.number not in void:
+            _stop_by_entry(book, clocks, row, recorded_at=recorded_at)
+
+
+def take_back(book: Book, entry: LogEntry) -> None:
+    """A message that bounced was never sent: what it stopped runs on from its original start."""
+    if not was_returned(entry.payload):
         return
-    for clock in book.clocks:
-        if fact not in terms_of(clock.promise_id).rule.stops_on or entry.happened_at < clock.started_at:
-            continue
-        if clock.state == ClockState.CANCELLED:
-            clock.fires_at = None  # what was missed is done now: its ladder ends
-        elif clock.stopped_at is None or entry.happened_at < clock.stopped_at:
-            _stop(book, clock, entry, fact)
+    number = int(entry.payload["accepted_number"])
+    _void_pause(book, number)
+    stopped = [clock for clock in book.clocks if clock.stopped_by == number]
+    unstop(book, stopped, recorded_at=entry.recorded_at)
 
 
-def _is_taken_back(book: Book, fact: Fact) -> bool:
-    """Whether "solved" reached the customer only after the matter had been opened again: it keeps nothing."""
-    return fact is Fact.RESOLUTION_SENT and book.ticket.state in OPEN
+def unstop(book: Book, clocks: Iterable[Clock], *, recorded_at: datetime) -> None:
+    """Revive clocks that should not have been stopped, then stop them by whatever else did happen."""
+    clocks = list(clocks)
+    for clock in clocks:
+        revive(book, clock)
+    if clocks:
+        stop_by_history(book, clocks, recorded_at=recorded_at)
 
 
-def _stop(book: Book, clock: Clock, entry: LogEntry, fact: Fact) -> None:
-    """Met at or before due; a breached clock can only end late, contested if it was in time after all."""
-    at = entry.happened_at
-    breach = book.breaches.get(clock.pk)
-    if breach is None:
-        clock.due_at, clock.limit_at = _instants(book, clock, at)
+def _voided(row: LogEntry) -> Iterator[int]:
+    """The number of an earlier entry that this one takes back."""
+    if was_returned(row.payload):
+        yield int(row.payload["accepted_number"])
+    if row.entry == Entry.MERGE_UNDONE:
+        yield int(row.payload["undoes"])
+
+
+def _stop_by_entry(book: Book, clocks: Iterable[Clock], entry: LogEntry, *, recorded_at: datetime) -> None:
+    for facts, at in _stated(book, entry):
+        for clock in clocks:
+            fact = next((f for f in Fact if f in facts & terms_of(clock.promise_id).rule.stops_on), None)
+            if fact is None or at < clock.started_at or not _is_of_its_day(book, clock, at):
+                continue
+            if clock.state == ClockState.CANCELLED:
+                clock.fires_at = None  # what was missed is done now: its ladder ends
+            elif clock.stopped_at is None or at < clock.stopped_at:
+                keep(book, clock, at=at, recorded_at=recorded_at, number=entry.number, fact=fact)
+
+
+def _stated(book: Book, entry: LogEntry) -> Iterator[tuple[frozenset[Fact], datetime]]:
+    """The facts of an entry, each at its time; the contacts of a merged ticket count at their own."""
+    if entry.entry == Entry.MERGED_FROM:
+        for contact in entry.payload["contacts"]:
+            yield CONTACT_FACTS, from_text(contact["at"])
+    else:
+        yield facts_in(entry.entry, entry.payload) - _taken_back(book, entry), entry.happened_at
+
+
+def _taken_back(book: Book, entry: LogEntry) -> frozenset[Fact]:
+    """ "Solved" that reached the customer only after the matter had been opened again keeps nothing."""
+    is_open = entry.entry == Entry.MESSAGE_ACCEPTED and book.ticket.state in OPEN
+    return frozenset({Fact.RESOLUTION_SENT}) if is_open else frozenset()
+
+
+def _is_of_its_day(book: Book, clock: Clock, at: datetime) -> bool:
+    """A daily promise is kept only on its own day."""
+    if starts_of(clock) is not Start.WORKING_DAY or clock.target_at is None:
+        return True
+    timetable = book.timetable(clock)
     due_at = clock.due_at or at
-    late_seconds = between(due_at, at) if at > due_at else 0
-    clock.state = ClockState.MET_LATE if breach or late_seconds else ClockState.MET
-    clock.stopped_at, clock.stopped_by, clock.stop_fact = at, entry.number, fact
-    clock.left_seconds, clock.fires_at = None, None
-    if breach is not None:
-        close_breach(breach, late_seconds=late_seconds, entry=entry, is_contested=at <= due_at)
-    write(
-        book.ticket,
-        Entry.PROMISE_MET,
-        clock,
-        happened_at=at,
-        recorded_at=entry.recorded_at,
-        due_at=to_text(due_at),
-        stopped_at=to_text(at),
-        late_seconds=late_seconds,
-    )
+    return at <= due_at or timetable.local_date(at) == timetable.local_date(due_at)
 
 
-def _instants(book: Book, clock: Clock, at: datetime) -> tuple[datetime | None, datetime | None]:
-    """Due and limit as they stand at the stop; a pause that still runs ends there."""
-    terms = terms_of(clock.promise_id)
-    pauses = [(begun, min(ended or at, at)) for begun, ended in book.spans(terms) if begun < at]
-    final = aim(started_at=clock.started_at, terms=terms.under(book.ticket.priority), pauses=pauses)
-    return final.due_at, final.limit_at
-
-
-def close_breach(breach: Breach, *, late_seconds: int, entry: LogEntry, is_contested: bool = False) -> None:
-    """Complete the ledger's entry: by how much, and the log entry that ended it. The breach itself stays."""
-    breach.late_seconds = late_seconds
-    breach.is_contested = breach.is_contested or is_contested
-    breach.evidence = [*breach.evidence, entry.number]
-    breach.save(update_fields=["late_seconds", "is_contested", "evidence"])
+def _void_pause(book: Book, number: int) -> None:
+    """The wait that began with a question nobody received never was."""
+    rows = (row for row in book.journal.entries(book) if row.number == number)
+    begun_at = next((row.happened_at for row in rows), None)
+    for pause in book.pauses:
+        if pause.cause == State.WAITING_CUSTOMER and pause.from_at == begun_at:
+            pause.to_at = pause.from_at
+            book.touch(pause)

@@ -14,7 +14,8 @@ from django.db.models.functions import Greatest
 from sla.models import Rank, SweepMark, SweepTrouble
 from sla.services.book import Book, open_books
 from sla.services.firing import fire
-from sla.services.settling import settle
+from sla.services.journal import LiveJournal
+from sla.services.settling import save, settle
 from tickets.models import Ticket
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def sweep_batch(*, now: datetime, batch: int = BATCH) -> tuple[int, int]:
     if not tickets:
         return 0, 0
     fired, healthy = 0, []
-    for book in open_books(tickets):
+    for book in open_books(tickets, LiveJournal(tickets)):
         try:
             with transaction.atomic():
                 fired += _fire_book(book, now)
@@ -92,6 +93,7 @@ def _claim(now: datetime, batch: int) -> list[Ticket]:
 def _fire_book(book: Book, now: datetime) -> int:
     fired = fire(book, until=now, noticed_at=now)
     settle(book, happened_at=now, recorded_at=now)
+    save([book])
     return fired
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from accounts.models import User
 from core.actors import Actor
+from notifications.models import Message
+from notifications.services.acceptance import log_acceptance, mark_accepted
 from tickets.models import LogEntry, Ticket
 
 CONTACT = {
@@ -21,9 +23,14 @@ SIMPLE = [
     ("replies", {"text": "We are on it.", "is_progress": True}, "replied"),
     ("initial-fix", {"text": "Switch it off and on."}, "initial_fix_given"),
     ("plan", {"text": "A new board.", "completes_at": "2026-12-01T09:00:00Z"}, "plan_given"),
+    ("solution", {"text": "A new board.", "completes_at": "2026-12-01T09:00:00Z"}, "solution_given"),
+    ("appointment", {"at": "2026-12-01T09:00:00Z", "text": "At nine, please."}, "appointment_made"),
     ("question", {"text": "Which model is it?"}, "question_asked"),
     ("priority", {"priority": "normal"}, "priority_set"),
     ("complexity", {"complexity": "complex", "reason": "Two departments."}, "complexity_set"),
+    ("complexity-request", {"complexity": "complex", "reason": "Two departments."}, "complexity_asked"),
+    ("updates", {"by_itself": True}, "updates_set"),
+    ("diagnosis", {"nature": "hardware", "department": "technical", "text": "The fan."}, "diagnosed"),
     ("contacts", CONTACT, "contacted"),
     ("resolution", {"text": "The fuse was replaced."}, "resolved"),
     ("confirmation", {"score": 4, "comment": "Quick."}, "confirmed"),
@@ -102,3 +109,53 @@ def test_calls_one_service_and_nothing_of_it_stays_when_that_fails(
     before = Ticket.objects.values().get(pk=ticket.pk)
     assert api.post(f"{address}notes/", {"text": "   "}).status_code == 422
     assert Ticket.objects.values().get(pk=ticket.pk) == before
+
+
+def test_a_later_date_binds_when_the_customers_consent_is_recorded(api: Any, address: str) -> None:
+    first, second = "2026-12-01T09:00:00Z", "2026-12-03T09:00:00Z"
+    plan = api.post(f"{address}plan/", {"text": "A board.", "completes_at": first}).json()
+    assert plan["promised_at"] == first
+    later = api.post(f"{address}solution/", {"text": "It comes later.", "completes_at": second}).json()
+    assert later["promised_at"] == first
+    agreed = {"completes_at": second, "channel": "call", "text": "That is fine."}
+    assert api.post(f"{address}date-agreement/", agreed).json()["promised_at"] == second
+    again = api.post(f"{address}date-agreement/", agreed)
+    assert (again.status_code, again.json()["code"]) == (409, "date_not_offered")
+
+
+def test_an_appointment_without_the_customers_words_is_refused(
+    api: Any, address: str, ticket: Ticket
+) -> None:
+    answer = api.post(f"{address}appointment/", {"at": "2026-12-01T09:00:00Z"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/text")
+    assert Ticket.objects.get(pk=ticket.pk).state == "registered"
+
+
+@pytest.fixture
+def receipt(ticket: Ticket) -> Message:
+    """The confirmation of the registration, accepted by the mail server."""
+    message: Message = ticket.messages.get(kind="registered")
+    mark_accepted(message, accepted_at=ticket.received_at)
+    log_acceptance(message_id=message.pk, now=ticket.received_at)
+    return message
+
+
+def test_a_message_that_came_back_is_reported_by_the_number_in_the_log(
+    api: Any, address: str, ticket: Ticket, receipt: Message
+) -> None:
+    log = api.get(f"{address}log/").json()["results"]
+    [number] = [row["payload"]["message"] for row in log if row["entry"] == "message_accepted"]
+    answer = api.post(f"/api/v1/messages/{number}/bounce/", {"reason": "5.1.1"})
+    assert (answer.status_code, answer.json()["number"]) == (200, ticket.number)
+    failed = ticket.log.get(entry="message_failed")
+    assert (failed.actor_kind, failed.payload["reason"]) == ("integration", "5.1.1")
+    assert answer.json()["version"] == Ticket.objects.get(pk=ticket.pk).last_number
+
+
+def test_a_delay_is_not_taken_for_a_message_that_came_back(
+    api: Any, ticket: Ticket, receipt: Message
+) -> None:
+    before = ticket.log.count()
+    answer = api.post(f"/api/v1/messages/{receipt.pk}/bounce/", {"reason": "4.2.2"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_bounce")
+    assert ticket.log.count() == before

@@ -11,18 +11,24 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.actors import Actor
+from core.moments import from_text
+from notifications.services.acceptance import log_acceptance, mark_accepted
 from servicedesk.api.urls import ACTIONS, urlpatterns
 from sla.models import Clock
 from tickets.choices import ContactChannel, Direction
 from tickets.models import LogEntry, Ticket
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import ContactFacts, log_contact
+from tickets.services.conversation import send_plan
+from tickets.services.merging import merge_tickets
+from tickets.services.registration import ServiceRequest, register_ticket
 
 PERSONAS = ("nobody", "revoked", "reader", "writer", "api", "elsewhere")
 OPEN_TO_ALL = (200, 200, 200, 200, 200, 200)
 READING = (401, 401, 200, 403, 200, 404)
 ACTING = (401, 401, 403, 403, 200, 404)
 PLAN_DAY = "2026-12-01T09:00:00Z"
+LATER_DAY = "2026-12-03T09:00:00Z"
 
 # route, method, expected status for each persona
 TABLE: list[tuple[str, str, tuple[int, ...]]] = [
@@ -35,13 +41,22 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("ticket-clocks", "get", READING),
     ("clock-explanation", "get", READING),
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
+    ("message-bounce", "post", ACTING),
+    ("ticket-merge-undo", "post", ACTING),
     ("unknown", "get", (404, 404, 404, 404, 404, 404)),
 ]
 CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "contacts": lambda _: {"channel": "call", "direction": "out", "reached": True, "two_way": True},
     "plan": lambda _: {"text": "A new board will be fitted.", "completes_at": PLAN_DAY},
+    "solution": lambda _: {"text": "A new board will be fitted.", "completes_at": PLAN_DAY},
+    "date-agreement": lambda _: {"completes_at": LATER_DAY, "text": "He said that it is fine."},
+    "appointment": lambda _: {"at": PLAN_DAY, "text": "He said: at nine."},
     "priority": lambda _: {"priority": "normal"},
     "complexity": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
+    "complexity-request": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
+    "updates": lambda _: {"by_itself": True},
+    "diagnosis": lambda _: {"nature": "software", "department": "technical"},
+    "message-bounce": lambda _: {"reason": "550"},
     "owner": lambda colleague: {"owner": colleague.pk},
     "confirmation": lambda _: {"score": 5},
 }
@@ -58,14 +73,21 @@ def test_each_token_gets_what_it_may(  # fixtures
     ticket: Ticket,
     colleague: User,
     registration: dict[str, Any],
+    request_facts: ServiceRequest,
     travelled: time_machine.Traveller,
 ) -> None:
     expected = dict(zip(PERSONAS, next(row[2] for row in TABLE if row[:2] == (route, method)), strict=True))
     action = route.removeprefix("ticket-")
     if action in AFTER_RESOLUTION:
         wait_after_resolution(ticket, travelled)
-    before = LogEntry.objects.filter(ticket=ticket).count()
+    if route == "message-bounce":
+        accept_the_receipt(ticket)
+    if action == "date-agreement":
+        offer_a_later_date(ticket)
     content = registration if route == "tickets" else content_of(action, colleague)
+    if route.startswith("ticket-merge"):
+        content = {"into": second_ticket(ticket, request_facts, is_merged=action == "merge-undo").number}
+    before = LogEntry.objects.filter(ticket=ticket).count()
     answer = call(request.getfixturevalue(persona), route, method, ticket, content)
     assert answer.status_code == expected[persona], answer.content
     if method == "post" and answer.status_code >= 400:
@@ -97,6 +119,8 @@ def url_of(route: str, ticket: Ticket) -> str:
         return "/api/v1/nothing-here/"
     if route == "clock-explanation":
         return reverse(f"api:{route}", args=[Clock.objects.filter(ticket=ticket).earliest("pk").pk])
+    if route == "message-bounce":
+        return reverse(f"api:{route}", args=[ticket.messages.get(kind="registered").pk])
     return reverse(
         f"api:{route}", args=[ticket.number] if route.startswith("ticket-") or route == "ticket" else []
     )
@@ -119,7 +143,36 @@ def wait_after_resolution(ticket: Ticket, travelled: time_machine.Traveller) -> 
     log_contact(actor=actor, ticket_id=ticket.pk, contact=served, now=at)
     resolve_ticket(actor=actor, ticket_id=ticket.pk, text="A fuse was replaced.", now=at)
     log_contact(actor=actor, ticket_id=ticket.pk, contact=missed_call, now=later(at, hours=2))
+    Ticket.objects.filter(pk=ticket.pk).update(closable_at=later(at, days=5))
     travelled.move_to(later(at, days=8))
+
+
+def accept_the_receipt(ticket: Ticket) -> None:
+    """The mail server has taken the confirmation of the registration."""
+    receipt = ticket.messages.get(kind="registered")
+    mark_accepted(receipt, accepted_at=ticket.received_at)
+    log_acceptance(message_id=receipt.pk, now=ticket.received_at)
+
+
+def offer_a_later_date(ticket: Ticket) -> None:
+    """One date is promised, another one was named since."""
+    for day in (PLAN_DAY, LATER_DAY):
+        send_plan(
+            actor=Actor.user(ticket.owner),
+            ticket_id=ticket.pk,
+            text="A new board.",
+            completes_at=from_text(day),
+            now=later(ticket.received_at, minutes=1),
+        )
+
+
+def second_ticket(ticket: Ticket, wanted: ServiceRequest, *, is_merged: bool) -> Ticket:
+    """Another request of the same customer, which has taken `ticket` in if `is_merged`."""
+    survivor = register_ticket(actor=Actor.system("portal"), request=wanted, now=ticket.received_at)
+    if is_merged:
+        actor = Actor.user(ticket.owner)
+        merge_tickets(actor=actor, ticket_id=ticket.pk, into_id=survivor.pk, now=ticket.received_at)
+    return survivor
 
 
 def later(at: datetime, **amount: int) -> datetime:

@@ -1,10 +1,17 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import time_machine
 
 from tests.desk.conftest import Take, codes, state_of
 from tests.desk.test_log_a_contact import TWO_WAY
 from tickets.models import Ticket
+
+CLOSABLE = datetime(2026, 11, 27, 4, 20, tzinfo=UTC)
+
+
+def has_time_until(ticket: Ticket, at: datetime) -> None:
+    """As the promises would say it: from then on it may be closed without the customer's answer."""
+    Ticket.objects.filter(pk=ticket.pk).update(closable_at=at)
 
 
 def test_resolving_asks_the_customer_to_confirm(take: Take, ticket: Ticket) -> None:
@@ -33,6 +40,7 @@ def test_what_the_customer_says_on_the_phone_confirms_and_closes(take: Take, tic
 
 def test_closing_before_the_time_out_is_refused_in_place(take: Take, ticket: Ticket) -> None:
     take("resolve", text="Board changed.")
+    has_time_until(ticket, CLOSABLE)
     before = state_of(ticket)
     answer = take("close")
     assert answer.status_code == 409
@@ -46,6 +54,7 @@ def test_after_the_time_out_and_an_attempt_it_can_be_closed(
     take("call", **TWO_WAY)
     take("resolve", text="Board changed.")
     take("call", channel="call", direction="out")
+    has_time_until(ticket, CLOSABLE)
     clock.shift(timedelta(days=3, minutes=1))
     assert take("close").status_code == 200
     ticket.refresh_from_db()
@@ -58,6 +67,7 @@ def test_a_contact_promise_that_runs_forbids_closing(
 ) -> None:
     take("resolve", text="Board changed.")
     take("call", channel="call", direction="out")
+    has_time_until(ticket, CLOSABLE)
     clock.shift(timedelta(days=3, minutes=1))
     before = state_of(ticket)
     assert take("close").status_code == 409

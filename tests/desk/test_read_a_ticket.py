@@ -11,6 +11,7 @@ from core.actors import Actor
 from servicedesk.desk.timeline import line_of
 from sla.services.sweep import sweep
 from tests.desk.conftest import TWO_WAY_CALL, SignIn, Take
+from tests.tickets.conftest import sample_payload
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
 from tickets.services.contacts import log_contact
@@ -113,35 +114,12 @@ def test_the_number_of_queries_does_not_grow_with_the_log(
 @pytest.mark.parametrize("code", Entry)
 def test_every_kind_of_entry_can_be_drawn(code: Entry, ticket: Ticket, now: datetime) -> None:
     """A code without an icon or a shape would break the page of the ticket that has it."""
-    payload = {
-        "channel": "call",
-        "now_is": {"priority_set": "urgent", "complexity_set": "general"}.get(code, "resolved"),
-        "was": {"priority_set": "urgent", "complexity_set": "general"}.get(code, "resolved"),
-        "metric": "contact",
-        "due_at": "2026-11-24T06:20:00Z",
-        "limit_at": "2026-11-24T08:20:00Z",
-        "completes_at": "2026-11-25T08:20:00Z",
-        "cause": "confirmed",
-        "reached": True,
-        "two_way": True,
-        "need_confirmed": True,
-        "priority_confirmed": True,
-        "entry": 1,
-        "reason": "550",
-        "score": 5,
-        "count": 1,
-        "commitment": 1,
-        "number": "CN-1",
-        "version": 1,
-    }
-    if code in (Entry.RECEIVED, Entry.CUSTOMER_WROTE):
-        payload["channel"] = "web"
     entry = LogEntry(
         ticket=ticket,
         number=99,
         entry=code,
         actor_kind="system",
-        payload=payload,
+        payload=sample_payload(code),
         happened_at=now,
         recorded_at=now,
     )

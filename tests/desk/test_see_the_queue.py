@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,10 +14,12 @@ from accounts.services.customers import CustomerFacts
 from core.actors import Actor
 from servicedesk.desk.counts import CAP, Count
 from tests.desk.conftest import TWO_WAY_CALL, SignIn
-from tickets.choices import Impact
+from tickets.choices import Impact, Priority
+from tickets.locks import lock_ticket
 from tickets.models import Ticket
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import log_contact
+from tickets.services.raising import raise_handling
 from tickets.services.registration import ServiceRequest, register_ticket
 
 Register = Callable[..., Ticket]
@@ -172,3 +175,24 @@ def test_an_empty_queue_says_what_comes_next(desk: Client) -> None:
 def test_counts_stop_at_a_thousand() -> None:
     assert str(Count(CAP)) == "1,000"
     assert str(Count(CAP + 1)) == "1,000+"
+
+
+def test_a_raised_request_says_so_in_words_in_row_preview_and_page(
+    desk: Client, register: Register, now: datetime
+) -> None:
+    """What a ladder raised goes before its own tier; that is not to be read from a colour alone."""
+    ticket = register("Raised", impact=Impact.QUESTION)
+    number = ticket.number
+    pages = ("/desk/", f"/desk/tickets/{number}/", f"/desk/tickets/{number}/preview/")
+    assert not any("raised from" in desk.get(page).content.decode() for page in pages)
+    with transaction.atomic():
+        raise_handling(
+            lock_ticket(ticket.pk),
+            to=Priority.URGENT,
+            actor=Actor.system("sla"),
+            happened_at=now,
+            recorded_at=now,
+        )
+    for page in pages:
+        assert "raised from Normal" in desk.get(page).content.decode()
+    assert "raised from Normal" in desk.get("/desk/?priority=urgent").content.decode()

@@ -1,6 +1,8 @@
 """Who works here is told by e-mail and in the page."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any
 
 import pytest
 
@@ -13,10 +15,14 @@ from notifications.services.alerts import mark_alerts_read
 from sla.models import CommitmentVersion
 from sla.services.sweep import sweep
 from tests.notifications.conftest import Deliver, Later, Postbox, text_of
+from tickets.choices import Impact
 from tickets.models import Ticket
+from tickets.services.appointments import make_appointment
+from tickets.services.asking import ask_for_complexity
 from tickets.services.assignment import assign_ticket
 from tickets.services.closing import resolve_ticket, say_not_solved
-from tickets.services.conversation import ask_customer, customer_writes
+from tickets.services.conversation import ask_customer, customer_writes, send_plan
+from tickets.services.promised_date import agree_date
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.services.waiting import end_waits
 
@@ -153,5 +159,82 @@ def test_the_owner_is_told_when_the_customer_did_not_answer_in_time(
 ) -> None:
     """Semantics, section 3: then the owner must act."""
     ask_customer(actor=Actor.user(agent), ticket_id=ticket.pk, text="When may we come?", now=later(minutes=1))
-    end_waits(now=later(days=6))
+    Ticket.objects.filter(pk=ticket.pk).update(waiting_until=later(days=5))
+    end_waits(now=later(days=5))
     assert StaffAlert.objects.filter(user=agent).latest("pk").kind == AlertKind.WAIT_ENDED
+
+
+def test_the_owner_is_told_when_the_time_of_the_appointment_has_come(
+    ticket: Ticket, agent: User, later: Later
+) -> None:
+    make_appointment(
+        actor=Actor.customer(ticket.customer_id), ticket_id=ticket.pk, at=later(days=1), now=later(minutes=1)
+    )
+    assert StaffAlert.objects.filter(user=agent).latest("pk").kind == AlertKind.APPOINTMENT
+    end_waits(now=later(days=1))
+    assert StaffAlert.objects.filter(user=agent).latest("pk").kind == AlertKind.APPOINTMENT_BEGAN
+
+
+def test_the_owner_is_told_that_the_customer_agreed_to_a_later_date_but_not_of_what_he_wrote_down_himself(
+    ticket: Ticket, agent: User, later: Later
+) -> None:
+    by: Any = {"actor": Actor.user(agent), "ticket_id": ticket.pk}
+    for days in (1, 2, 3):
+        send_plan(**by, text="New board.", completes_at=later(days=days), now=later(minutes=1))
+    agree_date(**by, completes_at=later(days=2), channel="call", text="Yes", now=later(minutes=3))
+    told = StaffAlert.objects.filter(user=agent, kind=AlertKind.DATE_AGREED)
+    assert not told.exists()
+    by["actor"] = Actor.customer(ticket.customer_id)
+    agree_date(**by, completes_at=later(days=3), now=later(minutes=4))
+    assert told.count() == 1
+
+
+def test_the_lead_is_asked_to_decide_on_the_classification_and_the_manager_when_the_lead_asks(
+    ticket: Ticket, agent: User, lead: User, branch_manager: User, later: Later
+) -> None:
+    facts: Any = {"ticket_id": ticket.pk, "complexity": "complex", "reason": "Two departments."}
+    asked = StaffAlert.objects.filter(kind=AlertKind.DECISION_ASKED)
+    ask_for_complexity(actor=Actor.user(agent), **facts, now=later(minutes=1))
+    assert [alert.user for alert in asked] == [lead]
+    ask_for_complexity(actor=Actor.user(lead), **facts, now=later(minutes=2))
+    assert {alert.user for alert in asked.all()} == {lead, branch_manager}
+
+
+@pytest.fixture
+def normal_ticket(
+    letter: CommitmentVersion, request_facts: ServiceRequest, agent: User, now: datetime
+) -> Ticket:
+    request = replace(request_facts, impact=Impact.QUESTION)
+    return register_ticket(actor=Actor.system("portal"), request=request, now=now)
+
+
+def test_in_quiet_hours_the_mail_waits_for_their_end_and_the_notice_does_not(
+    letter: CommitmentVersion,
+    normal_ticket: Ticket,
+    agent: User,
+    postbox: Postbox,
+    deliver: Deliver,
+    later: Later,
+) -> None:
+    """Section 5: fires on time, delivered later."""
+    _be_quiet(agent, "13:00", "15:00")
+    sweep(now=later(minutes=91))  # 13:51 in Shanghai
+    deliver(later(minutes=92))
+    assert [str(mail["Subject"])[:7] for mail in postbox.to(agent.email)] == ["Yours: "]
+    assert AlertKind.WARNED in [alert.kind for alert in alerts_for(agent)]
+    deliver(later(minutes=161))
+    assert str(postbox.to(agent.email)[-1]["Subject"]).startswith("At risk")
+
+
+def test_for_an_urgent_ticket_no_hours_are_quiet(
+    letter: CommitmentVersion, ticket: Ticket, agent: User, postbox: Postbox, deliver: Deliver, later: Later
+) -> None:
+    _be_quiet(agent, "00:00", "23:59")
+    sweep(now=later(minutes=61))
+    deliver(later(minutes=62))
+    assert str(postbox.to(agent.email)[-1]["Subject"]).startswith("At risk")
+
+
+def _be_quiet(person: User, begins: str, ends: str) -> None:
+    person.quiet_from, person.quiet_until = time.fromisoformat(begins), time.fromisoformat(ends)
+    person.save()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -16,7 +17,9 @@ from sla.models import CommitmentVersion
 from sla.services.sweep import sweep
 from tests.notifications.conftest import Deliver, Later, Postbox, html_of, text_of
 from tickets.models import Ticket
-from tickets.services.conversation import send_plan, send_reply
+from tickets.services.appointments import make_appointment
+from tickets.services.conversation import send_plan, send_reply, send_solution
+from tickets.services.promised_date import agree_date
 from tickets.services.registration import ServiceRequest, register_ticket
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +48,7 @@ def message_of(kind: str, ticket: Ticket, entry_number: int, now: datetime) -> M
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_has_subject_text_and_html_in_the_recipients_language(
-    letter: CommitmentVersion, ticket: Ticket, agent: User, later: Later, kind: str, language: str
+    letter: CommitmentVersion, ticket: Ticket, agent: User, later: Later, kind: Kind, language: str
 ) -> None:
     ticket.customer.language = ticket.owner.language = language
     ticket.customer.save()
@@ -59,8 +62,15 @@ def test_every_kind_has_subject_text_and_html_in_the_recipients_language(
         completes_at=later(days=2),
         now=later(hours=3),
     )
-    plan = ticket.log.get(entry="plan_given")
-    number = plan.number if kind is Kind.PLAN_SENT else missed.number
+    by_customer = Actor.customer(ticket.customer_id)
+    make_appointment(actor=by_customer, ticket_id=ticket.pk, at=later(days=1), now=later(hours=3))
+    about = {
+        Kind.PLAN_SENT: "plan_given",
+        Kind.DATED_SOLUTION: "plan_given",
+        Kind.DATE_AGREED: "plan_given",
+        Kind.APPOINTMENT: "appointment_made",
+    }
+    number = ticket.log.get(entry=about[kind]).number if kind in about else missed.number
     message = message_of(kind, ticket, number, later(hours=3))
     mail = compose(message, now=later(hours=3))
     ((content, _type),) = mail.alternatives
@@ -165,3 +175,22 @@ def test_the_first_mail_repeats_nothing_that_a_stranger_typed(
     deliver(later(seconds=1))
     (mail,) = postbox.to(ticket.customer.email)
     assert "E4" not in str(mail["Subject"]) + text_of(mail) + html_of(mail)
+
+
+def test_a_later_date_is_offered_beside_the_one_that_stands_until_the_customer_agrees(
+    letter: CommitmentVersion, ticket: Ticket, agent: User, later: Later
+) -> None:
+    """Semantics, section 3, resolution: without consent the first stays."""
+    by: Any = {"actor": Actor.user(agent), "ticket_id": ticket.pk}
+    send_plan(**by, text="New board.", completes_at=later(days=1), now=later(hours=1))
+    send_solution(**by, text="It comes later.", completes_at=later(days=3), now=later(hours=2))
+    stands = "That date stands unless you agree to the later one."
+
+    def body(kind: str) -> str:
+        return str(compose(Message.objects.get(kind=kind), now=later(hours=3)).body)
+
+    assert stands in body("solution_dated")
+    assert stands not in body("plan_sent")
+    by["actor"] = Actor.customer(ticket.customer_id)
+    agree_date(**by, completes_at=later(days=3), now=later(hours=3))
+    assert stands not in body("solution_dated")

@@ -11,7 +11,7 @@ from lucide import IconDoesNotExist
 
 from core.icons import icon
 from core.templatetags.desk_ui import initials
-from tickets import wording
+from tickets import marks
 
 NOW = datetime(2026, 11, 24, 4, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -126,9 +126,9 @@ def test_a_time_carries_its_exact_value() -> None:
     assert draw("{{ t|at }}{{ t|span }}", t=None) == ""
 
 
-@pytest.mark.parametrize("entry", sorted(wording._MARKS))
+@pytest.mark.parametrize("entry", sorted(marks.MARKS))
 def test_every_mark_of_the_log_has_its_icon(entry: str) -> None:
-    assert icon(wording._MARKS[entry][0]).startswith('<svg class="ico"')
+    assert icon(marks.MARKS[entry][0]).startswith('<svg class="ico"')
 
 
 def test_an_unknown_icon_is_a_mistake_of_ours() -> None:

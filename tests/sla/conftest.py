@@ -1,6 +1,6 @@
 """A letter in force, and short words for what happens to a ticket's clocks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -9,8 +9,10 @@ import pytest
 from accounts.models import User
 from core.actors import Actor
 from sla.models import Clock, CommitmentVersion
+from sla.selectors.sweeps import last_sweep_at
 from sla.services.letters import install_letter
 from sla.services.sweep import sweep
+from sla.services.verification import verify_tickets
 from tickets.choices import ContactChannel, Direction
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
@@ -39,9 +41,13 @@ def letter(db: None, now: datetime) -> CommitmentVersion:
 
 
 @pytest.fixture
-def ticket(letter: CommitmentVersion, ticket: Ticket) -> Ticket:  # bound to the letter
-    """An urgent request, received at `now`, with `contact` and `initial_fix` running."""
-    return ticket
+def ticket(letter: CommitmentVersion, ticket: Ticket) -> Iterator[Ticket]:  # bound to the letter
+    """An urgent request, received at `now`, with `contact` and `initial_fix` running.
+
+    After every test each clock and breach is what the log says it must be.
+    """
+    yield ticket
+    assert verify_tickets(list(Ticket.objects.order_by("pk")), swept_at=last_sweep_at()) == []
 
 
 @pytest.fixture

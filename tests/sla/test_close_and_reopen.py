@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from accounts.models import User
 from core.actors import Actor
@@ -20,7 +19,7 @@ from tickets.services.classification import set_complexity
 
 Later = Callable[..., datetime]
 Do = Callable[..., Any]
-TIMEOUT = settings.CONFIRMATION_TIMEOUT_SECONDS
+TIMEOUT = 3 * 24 * 3600
 
 
 @pytest.fixture
@@ -43,6 +42,7 @@ def not_solved(ticket: Ticket) -> Do:
 
 
 def time_out(ticket: Ticket, agent: User, at: datetime) -> Ticket:
+    Ticket.objects.filter(pk=ticket.pk).update(closable_at=at)
     return closing.close_by_timeout(actor=Actor.user(agent), ticket_id=ticket.pk, now=at)
 
 

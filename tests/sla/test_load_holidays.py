@@ -15,7 +15,8 @@ from sla.calendar_changes import LeftOut
 from sla.calendar_notes import note_text
 from sla.holiday_tables import holiday_table
 from sla.models import Calendar, CalendarVersion
-from sla.selectors.calendars import current_version, default_calendar, timetable_of
+from sla.selectors.calendars import current_version, default_calendar
+from sla.selectors.timetables import timetable_of
 from sla.services.calendar_install import HOURS, install_calendar
 from sla.services.calendars import create_calendar, publish_version
 from sla.services.holidays import load_holidays, propose_holidays

@@ -37,7 +37,7 @@ def shown(ticket: Ticket, now: datetime) -> dict[str, PromiseView]:
     [
         (0, "running", 7200, 0),
         (59, "running", 3660, 0),
-        (60, "elapsed", "risk", 3600, 0),
+        (60, "risk", 3600, 0),
         (120, "risk", 0, 0),
         (121, "missed", 0, 60),
     ],

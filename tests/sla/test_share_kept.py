@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db.models import Q
-from pytest_django import Settings
 
 from accounts.models import User
 from core.actors import Actor
@@ -80,14 +79,14 @@ def test_what_was_missed_before_it_was_cancelled_stays_missed(
 
 
 def test_what_closing_without_confirmation_ended_is_missed_when_it_ended(
-    ticket: Ticket, agent: User, contact: Do, share: Do, later: Later, settings: Settings
+    ticket: Ticket, agent: User, contact: Do, share: Do, later: Later
 ) -> None:
     """Nobody could tell the customer that it is solved; then the matter was closed, long before due."""
-    settings.CONFIRMATION_TIMEOUT_SECONDS = 3600
     actor = Actor.user(agent)
     contact(later(minutes=5))
     closing.resolve_ticket(actor=actor, ticket_id=ticket.pk, text="Solved.", now=later(minutes=15))
     contact(later(minutes=30), facts=replace(TWO_WAY, reached=False, two_way=False))
+    Ticket.objects.filter(pk=ticket.pk).update(closable_at=later(hours=1, minutes=15))
     closing.close_by_timeout(actor=actor, ticket_id=ticket.pk, now=later(hours=2))
     assert share("initial_fix", later(hours=1)) == {}
     assert share("initial_fix", later(hours=3)) == {"missed": 1}

@@ -1,7 +1,7 @@
 """Only a sound letter can be signed, and a signed one never changes (C4; semantics, section 2)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
@@ -9,13 +9,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 
-from accounts.models import User
+from accounts.models import Branch, User
 from core.actors import Actor
 from core.errors import DomainError, NotAllowed
-from sla import ladders
-from sla.models import Commitment, CommitmentVersion, Promise, VersionState
-from sla.selectors.commitments import in_force
+from sla import ladders, refusals
+from sla.models import Calendar, CalendarVersion, Commitment, CommitmentVersion, Promise, VersionState
+from sla.selectors.commitments import in_force, version_for
+from sla.selectors.soundness import what_is_wrong
 from sla.services import signing
+from sla.services.drafting import clone_and_amend
 from sla.services.letters import NoSuchLetter, install_letter
 from tests.sla.conftest import SYSTEM
 from tickets.choices import Kind, Priority
@@ -27,7 +29,9 @@ Later = Callable[..., datetime]
 def draft(db: None, now: datetime) -> CommitmentVersion:
     """A draft with one promise, sound as it is."""
     commitment = Commitment.objects.create(code="X", title="X", created_at=now)
-    version = CommitmentVersion.objects.create(commitment=commitment, number="CN-2026-500")
+    version = CommitmentVersion.objects.create(
+        commitment=commitment, number="CN-2026-500", party_name="Riverside Heating"
+    )
     Promise.objects.create(
         version=version,
         position=1,
@@ -66,18 +70,18 @@ def test_the_next_version_of_the_same_letter_supersedes_it(
     draft: CommitmentVersion, now: datetime, later: Later
 ) -> None:
     sign(draft, now)
-    second = CommitmentVersion.objects.create(commitment=draft.commitment, number="CN-2026-501")
-    copy_promises(draft, second)
+    second = next_version(draft)
     sign(second, later(days=1))
     draft.refresh_from_db()
     assert (draft.state, draft.ended_at) == (VersionState.SUPERSEDED, later(days=1))
     assert (in_force(later(hours=23)), in_force(later(days=1))) == (draft, second)
 
 
-def copy_promises(source: CommitmentVersion, target: CommitmentVersion) -> None:
-    for promise in source.promises.all():
-        promise.pk, promise.version = None, target
-        promise.save(force_insert=True)
+def next_version(signed: CommitmentVersion, reason: str = "Sooner.") -> CommitmentVersion:
+    """A draft of the same letter with the same promises."""
+    copy = clone_and_amend(actor=SYSTEM, version_id=signed.pk, now=datetime(2026, 11, 24, tzinfo=UTC))
+    CommitmentVersion.objects.filter(pk=copy.pk).update(reason=reason)
+    return copy
 
 
 def management_is_missing(ladder: list[dict[str, Any]]) -> None:
@@ -96,6 +100,14 @@ def unknown_role(ladder: list[dict[str, Any]]) -> None:
     ladder[0]["tell"] = ["janitor"]
 
 
+def unknown_action(ladder: list[dict[str, Any]]) -> None:
+    ladder[0]["act"] = ["shout"]
+
+
+def nobody_told(ladder: list[dict[str, Any]]) -> None:
+    ladder[0]["tell"] = []
+
+
 def same_step_twice(ladder: list[dict[str, Any]]) -> None:
     ladder.append(dict(ladder[0]))
 
@@ -108,11 +120,13 @@ def nonsense(ladder: list[dict[str, Any]]) -> None:
     ("spoil", "code"),
     [
         (management_is_missing, "ladder_without_management"),
-        (rung_past_the_limit, "ladder_unsound"),
-        (warning_at_due, "ladder_unsound"),
-        (unknown_role, "ladder_unsound"),
-        (same_step_twice, "ladder_unsound"),
-        (nonsense, "ladder_unsound"),
+        (rung_past_the_limit, "ladder_outside"),
+        (warning_at_due, "ladder_outside"),
+        (unknown_role, "ladder_unknown_role"),
+        (unknown_action, "ladder_unknown_action"),
+        (nobody_told, "ladder_tells_nobody"),
+        (same_step_twice, "ladder_twice"),
+        (nonsense, "ladder_unreadable"),
     ],
 )
 def test_an_unsound_ladder_is_refused_with_a_sentence(
@@ -134,26 +148,26 @@ def test_a_ladder_missing_for_one_priority_is_refused(draft: CommitmentVersion, 
     promise = draft.promises.get()
     del promise.ladders[Priority.NORMAL]
     promise.save()
-    with pytest.raises(signing.LadderWithoutManagement):
+    with pytest.raises(refusals.LadderWithoutManagement):
         sign(draft, now)
 
 
 def test_a_letter_that_promises_nothing_is_refused(draft: CommitmentVersion, now: datetime) -> None:
     draft.promises.all().delete()
-    with pytest.raises(signing.NothingPromised):
+    with pytest.raises(refusals.NothingPromised):
         sign(draft, now)
 
 
 def test_signing_twice_is_refused(draft: CommitmentVersion, now: datetime, later: Later) -> None:
     sign(draft, now)
-    with pytest.raises(signing.NotADraft):
+    with pytest.raises(refusals.NotADraft):
         sign(draft, later(days=1))
 
 
 def test_two_letters_for_exactly_the_same_requests_are_refused(
     draft: CommitmentVersion, letter: CommitmentVersion, now: datetime
 ) -> None:
-    with pytest.raises(signing.ScopeTaken) as refused:
+    with pytest.raises(refusals.ScopeTaken) as refused:
         sign(draft, now)
     assert letter.number in refused.value.text
     CommitmentVersion.objects.filter(pk=draft.pk).update(kind=Kind.REPAIR)
@@ -174,9 +188,8 @@ def test_a_version_cannot_come_into_force_before_the_one_it_supersedes(
     draft: CommitmentVersion, now: datetime, later: Later
 ) -> None:
     sign(draft, now)
-    second = CommitmentVersion.objects.create(commitment=draft.commitment, number="CN-2026-501")
-    copy_promises(draft, second)
-    with pytest.raises(signing.TooEarly):
+    second = next_version(draft)
+    with pytest.raises(refusals.TooEarly):
         sign(second, later(days=1), effective_from=now)
 
 
@@ -247,3 +260,139 @@ def test_an_unknown_letter_is_refused(now: datetime) -> None:
     with pytest.raises(NoSuchLetter) as refused:
         install_letter("Z", actor=SYSTEM, now=now)
     assert "DEMO-STOPWATCH" in refused.value.text
+
+
+def test_a_second_version_says_why(draft: CommitmentVersion, now: datetime, later: Later) -> None:
+    """C2.3: policy versions say why they changed."""
+    sign(draft, now)
+    second = next_version(draft, reason=" ")
+    with pytest.raises(refusals.ReasonMissing):
+        sign(second, later(days=1))
+    draft.refresh_from_db()
+    assert draft.state == VersionState.SIGNED
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [({"party_name": " "}, "party_missing"), ({"number": ""}, "number_missing")],
+)
+def test_a_letter_names_its_party_and_has_a_number(
+    draft: CommitmentVersion, now: datetime, facts: dict[str, str], code: str
+) -> None:
+    """B6, D0."""
+    CommitmentVersion.objects.filter(pk=draft.pk).update(**facts)
+    with pytest.raises(DomainError) as refused:
+        sign(draft, now)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"metric": "smile"}, "metric_unknown"),
+        ({"applies_to": {"kind": ["gardening"]}}, "applies_to_nothing"),
+        ({"applies_to": {"weather": ["rain"]}}, "applies_to_nothing"),
+        ({"applies_to": {"priority": []}}, "applies_to_nothing"),
+        ({"applies_to": {"kind": ["consultation"]}}, "outside_the_scope"),
+        ({"metric": "progress_update"}, "daily_for_complex_only"),
+    ],
+)
+def test_a_promise_that_could_never_start_or_stop_is_refused(
+    draft: CommitmentVersion, standard_hours: Calendar, now: datetime, facts: dict[str, Any], code: str
+) -> None:
+    CommitmentVersion.objects.filter(pk=draft.pk).update(kind=Kind.REPAIR)
+    draft.promises.update(**facts)
+    with pytest.raises(DomainError) as refused:
+        sign(draft, now)
+    assert refused.value.code == code
+    assert "X1" in refused.value.text
+
+
+@pytest.fixture
+def standard_hours(db: None, now: datetime) -> Calendar:
+    """The default calendar: weekdays from nine to six in Shanghai."""
+    calendar = Calendar.objects.create(code="std", name="Standard hours", is_default=True, created_at=now)
+    CalendarVersion.objects.create(
+        calendar=calendar,
+        number=1,
+        zone="Asia/Shanghai",
+        weekly=[[["09:00", "18:00"]]] * 5 + [[], []],
+        made_at=now,
+    )
+    return calendar
+
+
+def test_working_time_without_a_calendar_is_refused_naming_the_branch(
+    draft: CommitmentVersion, branch: Branch, now: datetime
+) -> None:
+    draft.promises.update(unit="working")
+    with pytest.raises(refusals.CalendarMissing, match=branch.name):
+        sign(draft, now)
+
+
+def test_the_promises_own_calendar_is_enough(
+    draft: CommitmentVersion, branch: Branch, standard_hours: Calendar, now: datetime
+) -> None:
+    Calendar.objects.update(is_default=False)
+    draft.promises.update(unit="working_days", agreed=1, limit=2, calendar=standard_hours)
+    assert sign(draft, now).state == VersionState.SIGNED
+
+
+@pytest.mark.parametrize("weekly", [None, [[]] * 7])
+def test_a_calendar_that_never_opens_is_refused(
+    draft: CommitmentVersion, branch: Branch, now: datetime, weekly: list[Any] | None
+) -> None:
+    calendar = Calendar.objects.create(code="never", name="Never", is_default=True, created_at=now)
+    if weekly is not None:
+        CalendarVersion.objects.create(
+            calendar=calendar, number=1, zone="Asia/Shanghai", weekly=weekly, made_at=now
+        )
+    draft.promises.update(unit="working")
+    with pytest.raises(refusals.CalendarNeverOpen, match="Never"):
+        sign(draft, now)
+
+
+def test_everything_that_is_wrong_is_listed_at_once(draft: CommitmentVersion, now: datetime) -> None:
+    CommitmentVersion.objects.filter(pk=draft.pk).update(party_name="")
+    draft.promises.all().delete()
+    draft.refresh_from_db()
+    found = [refusal.code for refusal in what_is_wrong(draft, start=now)]
+    assert found == ["party_missing", "nothing_promised"]
+
+
+def test_a_sound_draft_has_nothing_wrong(draft: CommitmentVersion, now: datetime) -> None:
+    assert list(what_is_wrong(draft, start=now)) == []
+
+
+def test_letter_d_needs_a_calendar(branch: Branch, now: datetime) -> None:
+    with pytest.raises(refusals.CalendarMissing, match=r"D2\.2\.2.*North branch"):
+        install_letter("D", actor=SYSTEM, now=now)
+    assert not CommitmentVersion.objects.exists()
+
+
+def test_letter_d_ships_with_its_clauses_and_promises(standard_hours: Calendar, now: datetime) -> None:
+    """D0 to D3.4, as the promise catalogue reads."""
+    letter = install_letter("D", actor=SYSTEM, now=now)
+    assert [clause["id"] for clause in letter.clauses] == [
+        *("D0", "D1", "D2.1", "D2.1a", "D2.1b", "D2.2.1", "D2.2.2", "D2.2.3", "D2.2.4", "D2.2.5"),
+        *("D2.3a", "D2.3b", "D2.3c", "D2.4", "D3.1", "D3.2", "D3.3", "D3.4"),
+    ]
+    facts = letter.promises.values_list("clause", "metric", "unit", "agreed", "limit")
+    assert list(facts) == [
+        ("D2.1a", "response", "elapsed", 1800, 3600),
+        ("D2.1b", "response", "elapsed", 7200, 14400),
+        ("D2.2.2", "diagnosis", "working_days", 1, 2),
+        ("D2.2.3", "solution", "working_days", 2, 4),
+        ("D2.2.4", "resolution", "working_days", 0, 0),
+        ("D2.2.5", "follow_up", "working_days", 1, 2),
+        ("D2.3a", "progress_update", "working_days", 0, 0),
+    ]
+
+
+def test_letter_d_may_hold_beside_letter_a_for_one_branch(
+    letter: CommitmentVersion, standard_hours: Calendar, branch: Branch, now: datetime
+) -> None:
+    detailed = install_letter("D", actor=SYSTEM, branch=branch, now=now)
+    assert in_force(now) == letter
+    scope: dict[str, Any] = {"customer_id": None, "product": "", "kind": "repair", "branch_id": branch.pk}
+    assert version_for(**scope, at=now) == detailed

@@ -28,7 +28,7 @@ def copy_of(version: CommitmentVersion, number: str, **scope: Any) -> Commitment
     """A signed letter of its own with the same promises and another scope."""
     assert version.effective_from is not None
     commitment = Commitment.objects.create(code=number, title=number, created_at=version.effective_from)
-    draft = CommitmentVersion.objects.create(commitment=commitment, number=number, **scope)
+    draft = CommitmentVersion.objects.create(commitment=commitment, number=number, party_name="X", **scope)
     for promise in version.promises.all():
         promise.pk, promise.version = None, draft
         promise.save(force_insert=True)
@@ -64,7 +64,9 @@ def test_a_later_version_does_not_touch_it(
     ticket: Ticket, letter: CommitmentVersion, clock: FindClock, later: Later
 ) -> None:
     """C4: the ticket keeps the version in force when it was registered."""
-    draft = CommitmentVersion.objects.create(commitment=letter.commitment, number="CN-2026-900")
+    draft = CommitmentVersion.objects.create(
+        commitment=letter.commitment, number="CN-2026-900", party_name="X", reason="sooner"
+    )
     for promise in letter.promises.all():
         promise.pk, promise.version, promise.agreed = None, draft, 60
         promise.save(force_insert=True)

@@ -14,7 +14,7 @@ from tickets.choices import Priority
 
 START = datetime(2026, 11, 24, 4, 20, tzinfo=UTC)
 HOUR = 3600
-DAY_TERMS = Terms(24 * HOUR, 48 * HOUR, DEFAULT[Priority.URGENT])
+DAY_TERMS = Terms("elapsed", 24 * HOUR, 48 * HOUR, DEFAULT[Priority.URGENT])
 
 
 def at(hours: float) -> datetime:
@@ -102,7 +102,7 @@ def test_the_default_ladders_name_whom_to_tell_and_when(
     priority: Priority, expected: list[tuple[Kind, float, tuple[str, ...]]]
 ) -> None:
     """Section 5: shares before due are of the time allowed, those after it of the time from due to limit."""
-    moments = aim(started_at=START, terms=Terms(24 * HOUR, 48 * HOUR, DEFAULT[priority])).moments
+    moments = aim(started_at=START, terms=Terms("elapsed", 24 * HOUR, 48 * HOUR, DEFAULT[priority])).moments
     assert [(moment.kind, moment.at, moment.tell) for moment in moments] == [
         (kind, at(hours), tell) for kind, hours, tell in expected
     ]
@@ -156,7 +156,7 @@ def as_pauses(pairs: Sequence[tuple[int, int]]) -> list[Pause]:
 @given(agreed=st.integers(min_value=1, max_value=300), pairs=st.lists(spans, max_size=6))
 @settings(max_examples=300, deadline=None)
 def test_due_is_what_counting_second_by_second_gives(agreed: int, pairs: list[tuple[int, int]]) -> None:
-    aimed = aim(started_at=START, terms=Terms(agreed, 2 * agreed, ()), pauses=as_pauses(pairs))
+    aimed = aim(started_at=START, terms=Terms("elapsed", agreed, 2 * agreed, ()), pauses=as_pauses(pairs))
     assert aimed.due_at == START + timedelta(seconds=oracle(agreed, pairs))
 
 
@@ -168,7 +168,7 @@ def test_pausing_and_resuming_any_number_of_times_equals_the_sum(agreed: int, le
     for length in lengths[:agreed]:
         pairs.append((begun, begun + length))
         begun += length + 1
-    aimed = aim(started_at=START, terms=Terms(agreed, 2 * agreed, ()), pauses=as_pauses(pairs))
+    aimed = aim(started_at=START, terms=Terms("elapsed", agreed, 2 * agreed, ()), pauses=as_pauses(pairs))
     assert aimed.due_at == START + timedelta(seconds=agreed + sum(lengths[:agreed]))
 
 
@@ -185,7 +185,7 @@ def test_what_is_left_at_the_pause_is_left_at_the_resume(
     """`add(resume, left)`: entering an open pause and ending it later gives the same as knowing it all."""
     before = [pair for pair in pairs if pair[1] <= last]
     begun = START + timedelta(seconds=last)
-    terms = Terms(agreed, 2 * agreed, ())
+    terms = Terms("elapsed", agreed, 2 * agreed, ())
     open_aim = aim(started_at=START, terms=terms, pauses=[*as_pauses(before), (begun, None)])
     resumed_at = begun + timedelta(seconds=length)
     closed = aim(started_at=START, terms=terms, pauses=[*as_pauses(before), (begun, resumed_at)])

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from core.actors import Actor
 from sla.models import Breach, Clock, CommitmentVersion, Firing, Grade, SweepTrouble
+from sla.rungs import Kind
 from sla.selectors.sweeps import last_sweep_at, troubles
 from sla.services import firing
 from sla.services.letters import install_letter
@@ -62,7 +63,7 @@ def test_due_passed_is_a_minor_breach_with_all_its_facts(
     assert (breach.responsible, breach.allowed_seconds, breach.late_seconds) == (agent, 7200, None)
     assert (breach.is_contested, breach.is_caused_by_change) == (False, False)
     (missed,) = said(Entry.PROMISE_MISSED)
-    assert missed.payload["breach"] == breach.number == f"2026-{breach.pk:04d}"
+    assert missed.payload["breach"] == breach.number == f"2026-{breach.clock_id:04d}"
     assert breach.evidence == [missed.number]
     assert (missed.happened_at, missed.recorded_at) == (later(hours=2), later(hours=2, seconds=3))
     assert clock("contact").state == "running"
@@ -203,7 +204,7 @@ def test_trouble_is_tried_again_with_growing_gaps_and_forgotten_once_it_is_over(
         raise ValueError("broken rung")
 
     with monkeypatch.context() as patch:
-        patch.setattr(firing, "told", fail)
+        patch.setitem(firing.ANNOUNCE, Kind.DUE, fail)
         assert watch(later(hours=3)) == 0
         assert watch(later(hours=3)) == 0
         assert SweepTrouble.objects.get().attempts == 1

@@ -2,12 +2,16 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Customer, User
 from core.actors import Actor
 from tickets.choices import ContactChannel, Direction
+from tickets.entries import Entry
+from tickets.locks import lock_ticket
 from tickets.models import LogEntry, Ticket
 from tickets.services.contacts import ContactFacts
+from tickets.services.deadlines import set_closable, set_wait_end
 
 CALL = ContactFacts(
     channel=ContactChannel.CALL,
@@ -46,5 +50,66 @@ def codes(ticket: Ticket, after: int = 0) -> list[str]:
     return list(rows.values_list("entry", flat=True))
 
 
+def waits_until(ticket: Ticket, until: datetime) -> None:
+    """As the promises would say it."""
+    with transaction.atomic():
+        set_wait_end(lock_ticket(ticket.pk), until)
+
+
+def closable_from(ticket: Ticket, at: datetime) -> None:
+    """As the promises would say it."""
+    with transaction.atomic():
+        set_closable(lock_ticket(ticket.pk), at)
+
+
 def count(ticket: Ticket) -> int:
     return LogEntry.objects.filter(ticket=ticket).count()
+
+
+SAMPLE: dict[str, Any] = {
+    "channel": "call",
+    "was": "normal",
+    "now_is": "urgent",
+    "rule": "by_hand",
+    "reached": True,
+    "two_way": True,
+    "need_confirmed": True,
+    "priority_confirmed": True,
+    "completes_at": "2026-11-24T12:20:00Z",
+    "due_at": "2026-11-24T12:20:00Z",
+    "limit_at": "2026-11-24T12:20:00Z",
+    "metric": "contact",
+    "cause": "withdrawn",
+    "score": 5,
+    "count": 2,
+    "entry": 3,
+    "reason": "550",
+    "commitment": "CN-2026-001",
+    "number": "CN-2026-014",
+    "told": [],
+    "breach": "2026-0001",
+    "at": "2026-11-24T12:20:00Z",
+    "nature": "hardware",
+    "department": "technical",
+    "complexity": "complex",
+    "by_itself": True,
+    "cycle": 2,
+    "decision": "in_time",
+    "was_number": "CN-2026-001",
+    "name": "Office hours",
+    "version": 3,
+    "clocks": [1, 2],
+    "moves": [],
+}
+# Where one name means different things in different entries.
+OTHERWISE: dict[str, dict[str, str]] = {
+    Entry.RECEIVED: {"channel": "web"},
+    Entry.STATE_CHANGED: {"now_is": "in_progress"},
+    Entry.COMPLEXITY_SET: {"now_is": "complex"},
+    Entry.KIND_SET: {"now_is": "repair"},
+}
+
+
+def sample_payload(code: str) -> dict[str, Any]:
+    """A payload with everything that an entry of this code may say."""
+    return SAMPLE | OTHERWISE.get(code, {})

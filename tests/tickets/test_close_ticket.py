@@ -10,7 +10,7 @@ import pytest
 from accounts.models import Customer, User
 from core.actors import Actor
 from core.errors import Conflict, NotAllowed
-from tests.tickets.conftest import CALL, codes, count, last
+from tests.tickets.conftest import CALL, closable_from, codes, count, last
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import Ticket
@@ -113,6 +113,7 @@ def test_time_out_needs_three_days_and_an_attempt_to_follow_up(
     resolved: Ticket, act: dict[str, Any], later: Callable[..., datetime]
 ) -> None:
     """Semantics, section 3: refused before a follow-up was attempted."""
+    closable_from(resolved, later(days=3))
     with pytest.raises(TimeoutNotReached):
         close_by_timeout(**act | {"now": later(days=2, hours=23)})
     with pytest.raises(FollowUpMissing):
@@ -125,9 +126,29 @@ def test_time_out_needs_three_days_and_an_attempt_to_follow_up(
     assert resolved.log.get(entry=Entry.CLOSED).payload["cause"] == "timed_out"
 
 
+def test_while_the_time_to_answer_has_not_begun_there_is_no_time_out(
+    resolved: Ticket, act: dict[str, Any], later: Callable[..., datetime]
+) -> None:
+    log_contact(**act, contact=CALL)
+    with pytest.raises(TimeoutNotReached, match="has not begun"):
+        close_by_timeout(**act | {"now": later(days=300)})
+    resolved.refresh_from_db()
+    assert resolved.state == State.RESOLVED
+
+
+def test_opening_it_again_forgets_from_when_it_could_be_closed(
+    resolved: Ticket, act: dict[str, Any], by_customer: Actor, later: Callable[..., datetime]
+) -> None:
+    closable_from(resolved, later(days=3))
+    say_not_solved(actor=by_customer, ticket_id=resolved.pk, text="No", now=later(hours=1))
+    resolved.refresh_from_db()
+    assert resolved.closable_at is None
+
+
 def test_time_out_does_not_close_over_what_the_customer_wrote(
     resolved: Ticket, act: dict[str, Any], by_customer: Actor, later: Callable[..., datetime]
 ) -> None:
+    closable_from(resolved, later(days=3))
     customer_writes(actor=by_customer, ticket_id=resolved.pk, text="Still broken", now=later(hours=1))
     attempt = replace(CALL, reached=False, two_way=False, need_confirmed=False, priority_confirmed=False)
     log_contact(**act | {"now": later(days=3)}, contact=attempt)
@@ -143,6 +164,7 @@ def test_a_follow_up_before_reopening_does_not_count_afterwards(
     log_contact(**act, contact=CALL)
     say_not_solved(actor=by_customer, ticket_id=resolved.pk, text="No", now=act["now"])
     resolve_ticket(**act, text="Now it is")
+    closable_from(resolved, later(days=3))
     with pytest.raises(FollowUpMissing):
         close_by_timeout(**act | {"now": later(days=4)})
 
@@ -151,6 +173,7 @@ def test_others_may_forbid_the_time_out_and_then_nothing_changes(
     resolved: Ticket, act: dict[str, Any], later: Callable[..., datetime]
 ) -> None:
     log_contact(**act, contact=CALL)
+    closable_from(resolved, later(days=3))
     before = count(resolved)
 
     def forbid(**_facts: object) -> None:

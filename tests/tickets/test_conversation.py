@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Customer, User
 from core.actors import Actor
 from core.errors import NotAllowed
-from tests.tickets.conftest import CALL, codes, count, last
+from tests.tickets.conftest import CALL, codes, count, last, waits_until
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import Ticket
@@ -27,7 +27,7 @@ from tickets.services.conversation import (
     send_reply,
     write_note,
 )
-from tickets.services.waiting import end_waits
+from tickets.services.waiting import end_waits, next_wait_end
 from tickets.states import IllegalStep
 
 PNG = (
@@ -97,15 +97,39 @@ def test_a_call_that_reaches_the_customer_ends_the_wait_too(ticket: Ticket, act:
     assert ticket.state == State.IN_PROGRESS
 
 
-def test_a_wait_ends_by_itself_after_five_days(
+def test_a_wait_ends_by_itself_when_it_has_lasted_too_long(
     ticket: Ticket, act: dict[str, Any], later: Callable[..., datetime]
 ) -> None:
     ask_customer(**act, text="When may we come?")
+    assert end_waits(now=later(days=30)) == 0
+    waits_until(ticket, later(days=5))
+    assert next_wait_end() == later(days=5)
     assert end_waits(now=later(days=4, hours=23)) == 0
     assert end_waits(now=later(days=5)) == 1
     ticket.refresh_from_db()
     assert ticket.state == State.IN_PROGRESS
-    assert last(ticket).payload["cause"] == "wait_ended"
+    assert (last(ticket).payload["cause"], ticket.waiting_until) == ("wait_ended", None)
+
+
+def test_a_word_of_the_customer_forgets_when_the_wait_would_have_ended(
+    ticket: Ticket, act: dict[str, Any], by_customer: Actor, later: Callable[..., datetime]
+) -> None:
+    ask_customer(**act, text="When may we come?")
+    waits_until(ticket, later(days=5))
+    customer_writes(actor=by_customer, ticket_id=ticket.pk, text="Any time.", now=later(hours=1))
+    ticket.refresh_from_db()
+    assert ticket.waiting_until is None
+    assert end_waits(now=later(days=5)) == 0
+
+
+def test_asking_again_keeps_the_end_of_the_wait(
+    ticket: Ticket, act: dict[str, Any], later: Callable[..., datetime]
+) -> None:
+    ask_customer(**act, text="When may we come?")
+    waits_until(ticket, later(days=5))
+    ask_customer(**act | {"now": later(hours=1)}, text="And which floor?")
+    ticket.refresh_from_db()
+    assert (ticket.waiting_since, ticket.waiting_until) == (later(hours=1), later(days=5))
 
 
 def test_a_stranger_cannot_write_and_nothing_changes(

@@ -11,10 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Customer, User
 from core.actors import Actor
-from tests.tickets.conftest import CALL
+from tests.tickets.conftest import CALL, sample_payload
 from tickets.choices import Priority
 from tickets.entries import Entry
 from tickets.locks import NoSuchTicket
+from tickets.marks import icon, tone
 from tickets.models import LogEntry, Ticket
 from tickets.policies import may_report, policy
 from tickets.selectors.tickets import QueueFilters, count_up_to, get_ticket, queue, visible_tickets
@@ -25,7 +26,7 @@ from tickets.services.conversation import ask_customer, send_plan, write_note
 from tickets.services.links import revoke_tracking_link
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.tracking import ticket_for_token, token_for
-from tickets.wording import icon, sentence, tone
+from tickets.wording import sentence
 
 
 def test_staff_see_their_branch_management_sees_all_strangers_nothing(
@@ -152,41 +153,11 @@ def test_every_entry_reads_as_a_sentence(talked: Ticket, audience: Any, language
 
 def test_every_code_has_words_and_a_mark() -> None:
     for code in Entry.values:
-        entry = LogEntry(entry=code, payload=SAMPLE | OTHERWISE.get(code, {}), actor_kind="system")
+        entry = LogEntry(entry=code, payload=sample_payload(code), actor_kind="system")
         assert sentence(entry), code
         assert sentence(entry) not in {code, entry.get_entry_display()}, code
         assert icon(entry), code
         assert tone(entry) in {"pending", "running", "risk", "paused", "met", "late", "missed"}, code
-
-
-SAMPLE = {
-    "channel": "call",
-    "was": "normal",
-    "now_is": "urgent",
-    "rule": "by_hand",
-    "reached": True,
-    "two_way": True,
-    "need_confirmed": True,
-    "priority_confirmed": True,
-    "completes_at": "2026-11-24T12:20:00Z",
-    "due_at": "2026-11-24T12:20:00Z",
-    "limit_at": "2026-11-24T12:20:00Z",
-    "metric": "contact",
-    "cause": "withdrawn",
-    "score": 5,
-    "count": 2,
-    "entry": 3,
-    "reason": "550",
-    "commitment": "CN-2026-001",
-    "number": "CN-2026-014",
-    "told": [],
-    "breach": "2026-0001",
-}
-OTHERWISE: dict[str, dict[str, str]] = {
-    Entry.RECEIVED: {"channel": "web"},
-    Entry.STATE_CHANGED: {"now_is": "in_progress"},
-    Entry.COMPLEXITY_SET: {"now_is": "complex"},
-}
 
 
 def test_what_staff_note_beside_a_call_is_not_for_the_customer(ticket: Ticket, act: dict[str, Any]) -> None:

@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                     ("contacted", "Contacted"),
                     ("priority_set", "Priority Set"),
                     ("complexity_set", "Complexity Set"),
+                    ("kind_set", "Kind Set"),
                     ("complexity_asked", "Complexity Asked"),
                     ("diagnosed", "Diagnosed"),
                     ("solution_given", "Solution Given"),

@@ -95,6 +95,10 @@ class Ticket(models.Model):
                 condition=models.Q(state=State.CLOSED) ^ models.Q(closed_at__isnull=True),
                 name="ticket_closed_has_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(state=State.CLOSED),
+                name="ticket_merged_is_closed",
+            ),
         ]
         indexes = [
             # the queue of a branch, of an owner, of everybody: next deadline first
@@ -122,6 +126,11 @@ class Ticket(models.Model):
     def handling_priority(self) -> str:
         """The tier whose order and ladder it has: its own, unless a ladder raised it."""
         return self.raised_priority or self.priority
+
+    @property
+    def is_raised(self) -> bool:
+        """Whether a ladder lets it go before its own tier."""
+        return bool(self.raised_priority)
 
     @property
     def is_owner_off_duty(self) -> bool:

@@ -72,14 +72,13 @@ def queue(actor: Actor, *, filters: QueueFilters, now: datetime) -> TicketQueryS
     words = filters.search.replace("\0", "").strip()  # the database refuses that character
     if words:
         rows = rows.matching(words)
-    return rows.filter(**_plain(filters)).by_deadline()
+    return rows.handled_as(filters.priority).filter(**_plain(filters)).by_deadline()
 
 
 def _plain(filters: QueueFilters) -> dict[str, object]:
     """The filters that are a column and a value."""
     values: dict[str, object] = {
         "branch_id": filters.branch_id,
-        "priority": filters.priority,
         "state": State.RESOLVED if filters.to_be_confirmed else filters.state,
         "is_paused": filters.paused,
     }

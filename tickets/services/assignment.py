@@ -39,3 +39,20 @@ def assign_ticket(
         happened_at=now,
     )
     return ticket
+
+
+def hand_to_lead(ticket: Ticket, *, actor: Actor, happened_at: datetime, recorded_at: datetime) -> None:
+    """Make the branch's lead the owner of the locked ticket, for a ladder; silent without one."""
+    lead = ticket.branch.lead
+    if lead is None or not lead.is_active or ticket.owner_id == lead.pk:
+        return
+    was, ticket.owner = ticket.owner_id, lead
+    ticket.save(update_fields=["owner"])
+    record(
+        ticket,
+        actor=actor,
+        entry=Entry.OWNER_NAMED,
+        payload={"was": was, "now_is": lead.pk, "rule": "ladder", "is_off_duty": not lead.is_on_duty},
+        happened_at=happened_at,
+        recorded_at=recorded_at,
+    )

@@ -3,9 +3,10 @@ from datetime import datetime
 from django.db import transaction
 
 from core.actors import Actor
-from tickets.choices import Complexity, Priority
+from tickets.choices import Complexity, Priority, is_higher
 from tickets.entries import Entry
 from tickets.models import Ticket
+from tickets.selectors.asking import asked_by
 from tickets.services.log import record
 from tickets.services.steps import open_for, unresolved
 from tickets.signals import step_requested
@@ -26,7 +27,9 @@ def confirm_priority(ticket: Ticket, *, actor: Actor, priority: Priority | None,
     if now_is == was and ticket.is_priority_confirmed:
         return
     ticket.priority, ticket.is_priority_confirmed = now_is, True
-    ticket.save(update_fields=["priority", "is_priority_confirmed"])
+    if not is_higher(ticket.handling_priority, now_is):
+        ticket.raised_priority = ""  # a person has said as much as the ladder
+    ticket.save(update_fields=["priority", "is_priority_confirmed", "raised_priority"])
     record(
         ticket,
         actor=actor,
@@ -43,7 +46,7 @@ def set_complexity(
     """Classify the ticket (A2.2); decides which promises apply.
 
     Raises NotAllowed, IllegalStep once it is resolved, and whatever forbids the step (a late re-labelling
-    needs a lead, semantics section 3).
+    needs a lead other than who asked for it, with a reason; semantics, section 3).
     """
     ticket = unresolved(open_for(actor, "classify", ticket_id), "set_complexity")
     was, now_is = Complexity(ticket.complexity), Complexity(complexity)
@@ -57,6 +60,7 @@ def set_complexity(
             actor=actor,
             now=now,
             reason=reason.strip(),
+            asked_by=asked_by(ticket, now_is),
         )
     ticket.complexity, ticket.is_complexity_set = now_is, True
     ticket.save(update_fields=["complexity", "is_complexity_set"])

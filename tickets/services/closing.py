@@ -1,8 +1,7 @@
 """The end of a matter: solved, confirmed, timed out, opened again (A2.3, D2.3c)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +23,13 @@ class TimeoutNotReached(Conflict):
     code = "timeout_not_reached"
     message = _(
         "The customer still has time to answer. Closing without an answer is possible from {earliest} on."
+    )
+
+
+class TimeoutNotBegun(TimeoutNotReached):
+    message = _(
+        "The customer's time to answer has not begun. Wait until the message that it is solved has left, "
+        "or call the customer."
     )
 
 
@@ -81,7 +87,9 @@ def close_by_timeout(*, actor: Actor, ticket_id: int, text: str = "", now: datet
     ticket = open_for(actor, "close", ticket_id)
     next_state(Step.CLOSE_BY_TIMEOUT, ticket.state)
     earliest = closable_from(ticket)
-    if earliest is None or now < earliest:
+    if earliest is None:
+        raise TimeoutNotBegun
+    if now < earliest:
         raise TimeoutNotReached(earliest=earliest)
     if ticket.follow_up_at is None:
         raise FollowUpMissing
@@ -99,10 +107,8 @@ def _has_answered(ticket: Ticket) -> bool:
 
 
 def closable_from(ticket: Ticket) -> datetime | None:
-    """From when on a resolved ticket may be closed by time-out (a setting, elapsed time)."""
-    if ticket.resolved_at is None:
-        return None
-    return ticket.resolved_at + timedelta(seconds=settings.CONFIRMATION_TIMEOUT_SECONDS)
+    """From when on a resolved ticket may be closed by time-out; None while that is not known."""
+    return ticket.closable_at
 
 
 @transaction.atomic
@@ -120,11 +126,22 @@ def say_not_solved(*, actor: Actor, ticket_id: int, text: str, now: datetime) ->
 def _reopen(ticket: Ticket, actor: Actor, cause: str, text: str, now: datetime) -> Ticket:
     _need_words(text)
     was = change_state(
-        ticket, Step.REOPEN, resolved_at=None, confirmed_at=None, closed_at=None, follow_up_at=None
+        ticket,
+        Step.REOPEN,
+        resolved_at=None,
+        confirmed_at=None,
+        closed_at=None,
+        follow_up_at=None,
+        promised_at=_still_ahead(ticket.promised_at, now),
     )
     payload = {"cause": cause, "was": was.value}
     record(ticket, actor=actor, entry=Entry.REOPENED, payload=payload, text=text.strip(), happened_at=now)
     return ticket
+
+
+def _still_ahead(promised_at: datetime | None, now: datetime) -> datetime | None:
+    """A promised date that has passed is history: the next one that is named binds anew."""
+    return promised_at if promised_at is not None and promised_at > now else None
 
 
 def _close(

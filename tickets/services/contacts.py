@@ -11,7 +11,7 @@ from tickets.models import Ticket
 from tickets.services.backdating import BeforeTheRequest, check_happened_at
 from tickets.services.classification import confirm_priority
 from tickets.services.log import record
-from tickets.services.steps import open_for, pass_through
+from tickets.services.steps import end_wait, open_for, pass_through
 from tickets.states import Step
 
 
@@ -62,7 +62,7 @@ def log_contact(
     if contact.reached:
         pass_through(ticket, Step.START_WORK, actor=actor, cause="contact", now=now)
     if _answers(ticket, contact, at):
-        pass_through(ticket, Step.GO_ON, actor=actor, cause="contact", now=now)
+        end_wait(ticket, actor=actor, cause="contact", now=now)
     return ticket
 
 

@@ -15,7 +15,8 @@ from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.services.attachments import attach, check_files
 from tickets.services.log import record
-from tickets.services.steps import change_state, open_for, pass_through, unresolved
+from tickets.services.promised_date import bind_date
+from tickets.services.steps import change_state, end_wait, open_for, pass_through, unresolved
 from tickets.states import Step
 
 
@@ -27,6 +28,11 @@ class NothingWritten(BadInput):
 class PlanNeedsFutureDate(BadInput):
     code = "plan_needs_future_date"
     message = _("A plan names the day by which the work will be complete. Choose a time that lies ahead.")
+
+
+class SolutionNeedsFutureDate(BadInput):
+    code = "solution_needs_future_date"
+    message = _("A solution names the day by which the work will be complete. Choose a time that lies ahead.")
 
 
 @transaction.atomic
@@ -67,12 +73,39 @@ def send_plan(
     files: Sequence[SentFile] = (),
     now: datetime,
 ) -> Ticket:
-    """Send the customer the detailed plan with its date of completion (A2.2b). Raises PlanNeedsFutureDate."""
+    """Send the customer the detailed plan with its date of completion (A2.2b). Raises PlanNeedsFutureDate.
+
+    The first date binds, and so does an earlier one; a later one is an offer (`promised_date.agree_date`).
+    """
     ticket = unresolved(open_for(actor, "reply", ticket_id), "send_plan")
     if completes_at <= now:
         raise PlanNeedsFutureDate(fields={"completes_at": [str(PlanNeedsFutureDate.message)]})
-    _say(ticket, actor, Entry.PLAN_GIVEN, text, files, now, {"completes_at": to_text(completes_at)})
+    date = {"completes_at": to_text(completes_at), "binds": bind_date(ticket, completes_at)}
+    _say(ticket, actor, Entry.PLAN_GIVEN, text, files, now, date)
     pass_through(ticket, Step.START_WORK, actor=actor, cause="plan", now=now)
+    return ticket
+
+
+@transaction.atomic
+def send_solution(
+    *,
+    actor: Actor,
+    ticket_id: int,
+    text: str,
+    completes_at: datetime,
+    files: Sequence[SentFile] = (),
+    now: datetime,
+) -> Ticket:
+    """Send the customer the solution with a clear time limit for handling (D2.2.3).
+
+    Its date binds like that of a plan. Raises SolutionNeedsFutureDate.
+    """
+    ticket = unresolved(open_for(actor, "reply", ticket_id), "send_solution")
+    if completes_at <= now:
+        raise SolutionNeedsFutureDate(fields={"completes_at": [str(SolutionNeedsFutureDate.message)]})
+    date = {"completes_at": to_text(completes_at), "binds": bind_date(ticket, completes_at)}
+    _say(ticket, actor, Entry.SOLUTION_GIVEN, text, files, now, date)
+    pass_through(ticket, Step.START_WORK, actor=actor, cause="solution", now=now)
     return ticket
 
 
@@ -105,7 +138,7 @@ def customer_writes(
     ticket = open_for(actor, "write_as_customer", ticket_id)
     entry = Entry.CUSTOMER_WROTE if text.strip() or not files else Entry.FILES_ADDED
     _say(ticket, actor, entry, text, files, now, {"channel": "web", "count": len(files)})
-    pass_through(ticket, Step.GO_ON, actor=actor, cause="customer_wrote", now=now)
+    end_wait(ticket, actor=actor, cause="customer_wrote", now=now)
     return ticket
 
 

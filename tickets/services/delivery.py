@@ -44,8 +44,15 @@ def record_failure(
     channel: str,
     reason: str,
     now: datetime,
+    happened_at: datetime | None = None,
+    accepted_number: int | None = None,
 ) -> None:
-    """The message cannot be delivered for good; `reason` is a code, for instance "550"."""
+    """The message cannot be delivered for good; `reason` is a code, for instance "smtp_550".
+
+    `accepted_number` is the number of the entry that had said it was accepted, when it came back later:
+    what that entry stopped was not kept (semantics, section 3, Sent).
+    """
+    came_back = {"was_accepted": True, "accepted_number": accepted_number} if accepted_number else {}
     record(
         lock_ticket(ticket_id),
         actor=actor,
@@ -56,6 +63,8 @@ def record_failure(
             "entry": entry_number,
             "channel": channel,
             "reason": reason,
+            **came_back,
         },
-        happened_at=now,
+        happened_at=happened_at or now,
+        recorded_at=now,
     )

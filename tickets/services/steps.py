@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from core.actors import Actor
+from core.errors import Conflict
 from core.moments import to_second
 from tickets.choices import State
 from tickets.entries import Entry
@@ -12,12 +15,33 @@ from tickets.policies import policy
 from tickets.services.log import record
 from tickets.states import OPEN, IllegalStep, Step, is_possible, next_state
 
+# Instants that mean something in one state only.
+OF_ONE_STATE = ("waiting_since", "waiting_until", "appointment_at", "closable_at")
+# What is done to the record, not to the matter, stays possible on a ticket that was merged into another.
+OF_THE_RECORD = frozenset({"work", "note", "report"})
+
+
+class AlreadyMerged(Conflict):
+    code = "already_merged"
+    message = _("This request was merged into {number}. Go on there.")
+
 
 def open_for(actor: Actor, permission: str, ticket_id: int) -> Ticket:
-    """Lock the ticket and check that `actor` may; raises NoSuchTicket (for strangers too) or NotAllowed."""
+    """Lock the ticket and check that `actor` may.
+
+    Raises NoSuchTicket, NotAllowed, and AlreadyMerged where the matter is followed under another number.
+    """
     ticket = lock_ticket(ticket_id)
     policy.require(actor, permission, ticket)
+    if permission not in OF_THE_RECORD:
+        require_unmerged(ticket)
     return ticket
+
+
+def require_unmerged(ticket: Ticket) -> None:
+    """Raise AlreadyMerged, naming the survivor, if the ticket was merged into another."""
+    if ticket.merged_into is not None:
+        raise AlreadyMerged(number=ticket.merged_into.number)
 
 
 def unresolved(ticket: Ticket, step: str) -> Ticket:
@@ -27,15 +51,32 @@ def unresolved(ticket: Ticket, step: str) -> Ticket:
     return ticket
 
 
+def unclosed(ticket: Ticket, step: str) -> Ticket:
+    """The locked ticket, if it is not closed; raises IllegalStep, which names `step`."""
+    if ticket.state == State.CLOSED:
+        raise IllegalStep(step=step, state=ticket.get_state_display())
+    return ticket
+
+
 def change_state(ticket: Ticket, step: Step, **times: datetime | None) -> State:
-    """Move the locked ticket along the table and set the given instants; answers the state before."""
+    """Move the locked ticket along the table and set the given instants; answers the state before.
+
+    Leaving a state ends what only it had: the wait, the appointment, the time to answer.
+    """
     was = State(ticket.state)
     ticket.state = next_state(step, was)
-    times.setdefault("waiting_since", None)
+    if ticket.state != was:
+        times = dict.fromkeys(OF_ONE_STATE) | times
     for field, instant in times.items():
         setattr(ticket, field, to_second(instant) if instant else None)
     ticket.save(update_fields=["state", *times])
     return was
+
+
+def end_wait(ticket: Ticket, *, actor: Actor, cause: str, now: datetime) -> None:
+    """The customer has spoken: go on, if that is what the request waits for. An appointment stands."""
+    if ticket.state == State.WAITING_CUSTOMER:
+        pass_through(ticket, Step.GO_ON, actor=actor, cause=cause, now=now)
 
 
 def pass_through(ticket: Ticket, step: Step, *, actor: Actor, cause: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from tickets.choices import Complexity, ContactChannel, Direction, Priority
+from tickets.choices import Complexity, ContactChannel, Department, Direction, Nature, Priority
 
 Body = dict[str, Any]
 MAX_WORDS = 20_000
@@ -25,6 +25,27 @@ class ReplyBody(WordsBody):
 
 class PlanBody(WordsBody):
     completes_at = serializers.DateTimeField(help_text=_("When the work will be complete"))
+
+
+class SolutionBody(WordsBody):
+    completes_at = serializers.DateTimeField(help_text=_("When the work will be complete"))
+
+
+class CustomersWordBody(serializers.Serializer[Body]):
+    """What the customer said, and how he said it: another system records it for him."""
+
+    channel = serializers.ChoiceField(
+        choices=ContactChannel.choices, required=False, default="message", help_text=_("How he said so")
+    )
+    text = serializers.CharField(max_length=MAX_WORDS, help_text=_("What he said"))
+
+
+class DateAgreementBody(CustomersWordBody):
+    completes_at = serializers.DateTimeField(help_text=_("The later date that a plan or a solution named"))
+
+
+class AppointmentBody(CustomersWordBody):
+    at = serializers.DateTimeField(help_text=_("The time that the customer chose"))
 
 
 class ContactBody(serializers.Serializer[Body]):
@@ -55,6 +76,31 @@ class PriorityBody(serializers.Serializer[Body]):
 class ComplexityBody(serializers.Serializer[Body]):
     complexity = serializers.ChoiceField(choices=Complexity.choices)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+
+
+class ComplexityRequestBody(serializers.Serializer[Body]):
+    complexity = serializers.ChoiceField(choices=Complexity.choices)
+    reason = serializers.CharField(max_length=500, help_text=_("Why it should be classified anew"))
+
+
+class UpdatesBody(serializers.Serializer[Body]):
+    by_itself = serializers.BooleanField(
+        help_text=_("The daily update leaves by itself at close of business")
+    )
+
+
+class DiagnosisBody(serializers.Serializer[Body]):
+    """What kind of problem it is and who solves it; words are for colleagues."""
+
+    nature = serializers.ChoiceField(choices=Nature.choices)
+    department = serializers.ChoiceField(choices=Department.choices)
+    text = serializers.CharField(required=False, default="", allow_blank=True, max_length=MAX_WORDS)
+
+
+class BounceBody(serializers.Serializer[Body]):
+    """A message came back from the customer's mail server."""
+
+    reason = serializers.CharField(max_length=40, help_text=_("Code of the failure: 550, or 5.1.1"))
 
 
 class OwnerBody(serializers.Serializer[Body]):

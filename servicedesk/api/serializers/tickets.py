@@ -47,6 +47,20 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
         source="last_number", read_only=True, help_text=_("Last log entry's number")
     )
 
+    handling_priority = serializers.CharField(
+        read_only=True,
+        help_text=_("The tier whose order it has: its own, unless it was raised because a promise is late"),
+    )
+    nature = serializers.CharField(read_only=True, help_text=_("Code; empty until it is diagnosed"))
+    department = serializers.CharField(read_only=True, help_text=_("Code; empty until it is diagnosed"))
+
+    merged_into: serializers.SlugRelatedField[Ticket] = serializers.SlugRelatedField(
+        slug_field="number",
+        read_only=True,
+        allow_null=True,
+        help_text=_("The ticket that it was merged into"),
+    )
+
     class Meta:
         model = Ticket
         fields = (
@@ -55,9 +69,12 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "kind",
             "state",
             "priority",
+            "handling_priority",
             "is_priority_confirmed",
             "complexity",
             "is_complexity_set",
+            "nature",
+            "department",
             "impact",
             "channel",
             "product",
@@ -66,17 +83,21 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "customer",
             "owner",
             "branch",
+            "merged_into",
             "rating",
             "received_at",
             "registered_at",
             "updated_at",
             "service_started_at",
+            "promised_at",
+            "appointment_at",
             "resolved_at",
             "confirmed_at",
             "closed_at",
             "next_due_at",
             "next_due_metric",
             "is_paused",
+            "sends_updates",
             "version",
         )
         read_only_fields = fields

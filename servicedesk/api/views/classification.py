@@ -1,9 +1,19 @@
 """Actions that say what the matter is, and whose."""
 
-from servicedesk.api.serializers.actions import ComplexityBody, OwnerBody, PriorityBody
+from servicedesk.api.serializers.actions import (
+    ComplexityBody,
+    ComplexityRequestBody,
+    DiagnosisBody,
+    OwnerBody,
+    PriorityBody,
+    UpdatesBody,
+)
 from servicedesk.api.views.action import ActionView
+from tickets.services.asking import ask_for_complexity
 from tickets.services.assignment import assign_ticket
 from tickets.services.classification import set_complexity, set_priority
+from tickets.services.diagnosis import record_diagnosis
+from tickets.services.updates import allow_updates
 
 
 class PriorityView(ActionView):
@@ -20,6 +30,30 @@ class ComplexityView(ActionView):
     request_body = ComplexityBody
     operation = "complexity"
     service = staticmethod(set_complexity)
+
+
+class ComplexityRequestView(ActionView):
+    """Ask a lead to classify the ticket anew, with the reason; until he does, nothing changes."""
+
+    request_body = ComplexityRequestBody
+    operation = "complexity_request"
+    service = staticmethod(ask_for_complexity)
+
+
+class UpdatesView(ActionView):
+    """Let the daily update to the customer leave by itself, or no longer (D2.3a)."""
+
+    request_body = UpdatesBody
+    operation = "updates"
+    service = staticmethod(allow_updates)
+
+
+class DiagnosisView(ActionView):
+    """Record the nature of the problem and the responsible department (D2.2.2)."""
+
+    request_body = DiagnosisBody
+    operation = "diagnosis"
+    service = staticmethod(record_diagnosis)
 
 
 class OwnerView(ActionView):

@@ -3,10 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-from servicedesk.api.serializers.actions import ContactBody, PlanBody, ReplyBody, WordsBody
+from servicedesk.api.serializers.actions import (
+    AppointmentBody,
+    ContactBody,
+    DateAgreementBody,
+    PlanBody,
+    ReplyBody,
+    SolutionBody,
+    WordsBody,
+)
 from servicedesk.api.views.action import ActionView
+from tickets.services.appointments import make_appointment
 from tickets.services.contacts import ContactFacts, log_contact
-from tickets.services.conversation import ask_customer, give_initial_fix, send_plan, send_reply, write_note
+from tickets.services.conversation import (
+    ask_customer,
+    give_initial_fix,
+    send_plan,
+    send_reply,
+    send_solution,
+    write_note,
+)
+from tickets.services.promised_date import agree_date
 
 
 class ContactsView(ActionView):
@@ -52,6 +69,30 @@ class PlanView(ActionView):
     request_body = PlanBody
     operation = "plan"
     service = staticmethod(send_plan)
+
+
+class SolutionView(ActionView):
+    """Send the customer the solution with the date by which it will be carried out (D2.2.3)."""
+
+    request_body = SolutionBody
+    operation = "solution"
+    service = staticmethod(send_solution)
+
+
+class DateAgreementView(ActionView):
+    """Record that the customer agreed to a later date that he was offered; from then on it binds (D2.2.4)."""
+
+    request_body = DateAgreementBody
+    operation = "date_agreement"
+    service = staticmethod(agree_date)
+
+
+class AppointmentView(ActionView):
+    """Make or move the appointment that the customer chose; promises that may pause do until then."""
+
+    request_body = AppointmentBody
+    operation = "appointment"
+    service = staticmethod(make_appointment)
 
 
 class QuestionView(ActionView):

@@ -1,19 +1,25 @@
+import sys
 from argparse import ArgumentParser
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from accounts.models import Branch, Role, User
 from core.actors import Actor
 from core.progress import Progress
+from core.snapshots import snapshot
 from servicedesk.replay.database import name_for, replay_database
 from servicedesk.replay.mapping import MappingError, read_mapping
 from servicedesk.replay.reading import Event, LogFileError, Malformed, read_events
 from servicedesk.replay.replay import Replay
 from servicedesk.replay.report import as_text, promise_lines
 from sla.services.letters import install_letter
+from sla.services.verification import verify_clocks
+from tickets.models import Ticket
+from tickets.services.verification import verify_log
 
 SHIPPED = Path(__file__).resolve().parents[2] / "replay" / "mappings" / "helpdesk.toml"
 # After the last event time goes on for so long, so that every promise then running is kept or missed.
@@ -36,6 +42,12 @@ class Command(BaseCommand):
             "--cases", type=int, default=0, help="only the first so many cases (default: all)"
         )
 
+        parser.add_argument(
+            "--verify",
+            action="store_true",
+            help="then prove the log and the clocks; exits 1 on a difference",
+        )
+
     def handle(self, *_args: Any, **options: Any) -> None:
         path, mapping = options["file"], options["mapping"]
         try:
@@ -48,6 +60,8 @@ class Command(BaseCommand):
             if is_continued:
                 self.stderr.write("An earlier replay of this file was interrupted; it goes on.")
             self._replay(rows, activities, options["policy"])
+            if options["verify"] and not self._is_proved():
+                sys.exit(1)
 
     def _replay(self, rows: Rows, activities: Any, policy: str) -> None:
         events = [row for row in rows if isinstance(row, Event)]
@@ -59,6 +73,22 @@ class Command(BaseCommand):
         Replay(activities, branch=branch, on_event=bar.advance, on_problem=self._say).run(rows, until=end)
         bar.close()
         self.stdout.write(as_text(promise_lines(since=events[0].at, until=end)))
+
+    def _is_proved(self) -> bool:
+        """Check the log and rebuild the clocks of all that was lived through; says what differs."""
+        bar = Progress(2 * Ticket.objects.count(), label="proofs", out=self.stderr)
+        found = [
+            f"{finding.ticket}: {finding.what}"
+            for finding in verify_log(now=timezone.now(), on_ticket=bar.advance)
+        ]
+        with snapshot():
+            differences = verify_clocks(on_ticket=lambda _ticket, _is_clean: bar.advance())
+            found += [f"{difference.ticket}: {difference.what}" for difference in differences]
+        bar.close()
+        for line in found:
+            self.stdout.write(line)
+        self.stdout.write(f"{len(found)} differences between the log and the clocks.")
+        return not found
 
     def _say(self, row: Malformed) -> None:
         self.stderr.write(f"line {row.line}: {row.why}")

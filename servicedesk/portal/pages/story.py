@@ -6,12 +6,20 @@ from datetime import datetime
 
 from tickets.choices import State
 from tickets.entries import Entry
+from tickets.marks import icon, tone
 from tickets.models import Attachment, LogEntry, Ticket
 from tickets.selectors.timeline import timeline
-from tickets.wording import icon, sentence, tone
+from tickets.wording import sentence
 
 OURS = frozenset(
-    {Entry.REPLIED, Entry.INITIAL_FIX_GIVEN, Entry.PLAN_GIVEN, Entry.QUESTION_ASKED, Entry.RESOLVED}
+    {
+        Entry.REPLIED,
+        Entry.INITIAL_FIX_GIVEN,
+        Entry.PLAN_GIVEN,
+        Entry.SOLUTION_GIVEN,
+        Entry.QUESTION_ASKED,
+        Entry.RESOLVED,
+    }
 )
 
 ASKING: Mapping[str, Entry] = {State.WAITING_CUSTOMER: Entry.QUESTION_ASKED, State.RESOLVED: Entry.RESOLVED}

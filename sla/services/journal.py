@@ -1,0 +1,121 @@
+"""The journal of the living: changes go into the service log and the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from accounts.selectors.staff import OWNER, recipients
+from core.actors import Actor
+from sla.models import Binding, Clock
+from sla.rungs import Action
+from sla.selectors.terms import PromiseTerms
+from sla.selectors.timetables import version_for_clock
+from sla.services.book import Book, Deadlines
+from sla.timing import Moment
+from tickets.choices import Priority
+from tickets.entries import Entry
+from tickets.models import LogEntry, Ticket
+from tickets.services.assignment import hand_to_lead
+from tickets.services.deadlines import set_deadlines
+from tickets.services.log import record
+from tickets.services.raising import raise_handling
+
+SYSTEM = Actor.system("sla")
+ONE_UP = {Priority.NORMAL: Priority.IMPORTANT, Priority.IMPORTANT: Priority.URGENT}
+
+
+class LiveJournal:
+    """For all books that were opened together; remembers who holds a role and who owned what."""
+
+    def __init__(self, tickets: Iterable[Ticket]) -> None:
+        self._tickets = [ticket.pk for ticket in tickets]
+        self._holders: dict[tuple[str, int], list[int]] = {}
+        self._owners: dict[int, list[tuple[datetime, int]]] | None = None
+        self.versions: dict[int, int | None] = {}
+
+    def write(
+        self,
+        book: Book,
+        entry: Entry,
+        payload: Mapping[str, Any],
+        *,
+        happened_at: datetime,
+        recorded_at: datetime,
+    ) -> int:
+        row = record(
+            book.ticket,
+            actor=SYSTEM,
+            entry=entry,
+            payload=payload,
+            happened_at=happened_at,
+            recorded_at=recorded_at,
+        )
+        return row.number
+
+    def admit(self, clocks: list[Clock]) -> None:
+        Clock.objects.bulk_create(clocks)
+
+    def calendar_for(self, book: Book, terms: PromiseTerms) -> int | None:
+        return version_for_clock(terms, book.ticket.branch_id)
+
+    def version_of(self, book: Book) -> int | None:
+        ticket_id = book.ticket.pk
+        if ticket_id not in self.versions:
+            bindings = Binding.objects.filter(ticket=ticket_id)
+            self.versions[ticket_id] = bindings.values_list("version", flat=True).first()
+        return self.versions[ticket_id]
+
+    def entries(self, book: Book) -> Iterable[LogEntry]:
+        return book.ticket.log.order_by("number")
+
+    def show(self, book: Book, deadlines: Deadlines) -> None:
+        set_deadlines(book.ticket, **asdict(deadlines))
+
+    def owner_at(self, book: Book, at: datetime) -> int:
+        if self._owners is None:
+            self._owners = owners_of(self._tickets)
+        return owner_in(self._owners.get(book.ticket.pk, []), at) or book.ticket.owner_id
+
+    def told(self, book: Book, moment: Moment) -> list[int]:
+        """Each once, in the ladder's order."""
+        return list(dict.fromkeys(chain.from_iterable(self._holding(book, role) for role in moment.tell)))
+
+    def take(self, book: Book, action: Action, *, happened_at: datetime, recorded_at: datetime) -> None:
+        ticket, times = book.ticket, {"happened_at": happened_at, "recorded_at": recorded_at}
+        if action is Action.REASSIGN:
+            hand_to_lead(ticket, actor=SYSTEM, **times)
+            self._owners = None
+        else:
+            raise_handling(ticket, to=raised(ticket, action), actor=SYSTEM, **times)
+
+    def _holding(self, book: Book, role: str) -> list[int]:
+        ticket = book.ticket
+        key = (role, ticket.owner_id if role == OWNER else ticket.branch_id)
+        if key not in self._holders:
+            people = recipients(role, owner=ticket.owner, branch=ticket.branch)
+            self._holders[key] = [person.pk for person in people]
+        return self._holders[key]
+
+
+def raised(ticket: Ticket, action: Action) -> Priority:
+    """The tier that a rung raises the ticket to."""
+    now_is = Priority(ticket.handling_priority)
+    return Priority.URGENT if action is Action.URGENT else ONE_UP.get(now_is, Priority.URGENT)
+
+
+def owners_of(ticket_ids: Iterable[int]) -> dict[int, list[tuple[datetime, int]]]:
+    """Who was named owner when, by ticket, in the order of the log; one query."""
+    named = LogEntry.objects.filter(ticket__in=ticket_ids, entry=Entry.OWNER_NAMED).order_by("number")
+    owners: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    for ticket_id, at, owner_id in named.values_list("ticket", "happened_at", "payload__now_is"):
+        owners[ticket_id].append((at, owner_id))
+    return owners
+
+
+def owner_in(named: list[tuple[datetime, int]], at: datetime) -> int | None:
+    """The last who was named at or before `at`, the last entry winning."""
+    held = [owner_id for named_at, owner_id in named if named_at <= at]
+    return held[-1] if held else None

@@ -1,0 +1,46 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.errors import BadInput
+from core.moments import to_text
+from tickets.entries import Entry
+from tickets.models import Ticket
+from tickets.services.customers_word import require_customers_word
+from tickets.services.log import record
+from tickets.services.steps import change_state, open_for
+from tickets.states import Step
+
+
+class AppointmentMustLieAhead(BadInput):
+    code = "appointment_must_lie_ahead"
+    message = _("An appointment lies ahead. Choose a later time.")
+
+
+@transaction.atomic
+def make_appointment(
+    *, actor: Actor, ticket_id: int, at: datetime, channel: str = "web", text: str = "", now: datetime
+) -> Ticket:
+    """Make the appointment that the customer chose, or move it; the work rests until then.
+
+    By himself, or by staff who write down what he said and on which `channel` (a `ContactChannel`): a time
+    that we only propose pauses nothing (semantics, section 3, Pause). Raises NotAllowed,
+    CustomersWordNeeded, AppointmentMustLieAhead, IllegalStep once it is resolved.
+    """
+    ticket = open_for(actor, "agree", ticket_id)
+    require_customers_word(actor, text)
+    if at <= now:
+        raise AppointmentMustLieAhead(fields={"at": [str(AppointmentMustLieAhead.message)]})
+    # The state goes first, and the entry is the only one: with it the clocks see what they pause for.
+    was = change_state(ticket, Step.SCHEDULE, appointment_at=at)
+    record(
+        ticket,
+        actor=actor,
+        entry=Entry.APPOINTMENT_MADE,
+        payload={"at": to_text(at), "channel": str(channel), "was": was.value},
+        text=text.strip(),
+        happened_at=now,
+    )
+    return ticket
