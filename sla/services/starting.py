@@ -145,9 +145,9 @@ def _on_date(book: Book, terms: PromiseTerms, entry: LogEntry) -> None:
 
 
 def _begin_days(book: Book, terms: PromiseTerms, entry: LogEntry) -> None:
-    """Begin with the first day that counts, unless a day is under way."""
-    last = book.latest_of(terms.metric)
-    is_under_way = last is not None and (last.is_live or bool(book.to_come(last)))
+    """Begin with the first day that counts, unless a day is under way or the next one follows by itself."""
+    last, at = book.latest_of(terms.metric), entry.happened_at
+    is_under_way = last is not None and (last.is_live or any(turn.at > at for turn in book.turns(last)))
     if book.ticket.state in OPEN and not is_under_way:
         start_day(book, terms, first_day, begun_at=entry.happened_at, recorded_at=entry.recorded_at)
 

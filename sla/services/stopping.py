@@ -61,7 +61,7 @@ def _stop_by_entry(book: Book, clocks: Iterable[Clock], entry: LogEntry, *, reco
     for facts, at in _stated(book, entry):
         for clock in clocks:
             fact = next((f for f in Fact if f in facts & terms_of(clock.promise_id).rule.stops_on), None)
-            if fact is None or at < clock.started_at or not _is_of_its_day(book, clock, at):
+            if fact is None or not _is_in_its_time(book, clock, at):
                 continue
             if clock.state == ClockState.CANCELLED:
                 clock.fires_at = None  # what was missed is done now: its ladder ends
@@ -84,13 +84,12 @@ def _taken_back(book: Book, entry: LogEntry) -> frozenset[Fact]:
     return frozenset({Fact.RESOLUTION_SENT}) if is_open else frozenset()
 
 
-def _is_of_its_day(book: Book, clock: Clock, at: datetime) -> bool:
-    """A daily promise is kept only on its own day."""
+def _is_in_its_time(book: Book, clock: Clock, at: datetime) -> bool:
+    """From its start on; a daily promise is kept on its own day, before business opens or after it closes."""
     if starts_of(clock) is not Start.WORKING_DAY or clock.target_at is None:
-        return True
-    timetable = book.timetable(clock)
-    due_at = clock.due_at or at
-    return at <= due_at or timetable.local_date(at) == timetable.local_date(due_at)
+        return at >= clock.started_at
+    date_of, due_at = book.timetable(clock).local_date, clock.due_at or at
+    return clock.started_at <= at <= due_at or date_of(at) in {date_of(clock.started_at), date_of(due_at)}
 
 
 def _void_pause(book: Book, number: int) -> None:
