@@ -6,10 +6,15 @@ from sla.metrics import Start
 from sla.models import EndCause
 from sla.services.book import Book, starts_of
 from sla.services.ending import close_breach, revive
+from sla.services.firing import fire
+from sla.services.settling import settle
 from sla.services.starting import cancel_by
 from sla.services.stopping import stop_clocks, unstop
+from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry
+
+ENDS = frozenset({Entry.CLOSED, Entry.MERGED_INTO})
 
 
 def end_clocks(book: Book, entry: LogEntry) -> None:
@@ -24,6 +29,16 @@ def end_clocks(book: Book, entry: LogEntry) -> None:
         if clock.is_live:
             cancel_by(book, clock, entry, cause)
         clock.fires_at = None
+
+
+def end_again(book: Book, entry: LogEntry) -> None:
+    """What a bounce lets run on in a matter that has ended ends by that end, missed or not."""
+    if book.ticket.state != State.CLOSED or not book.live:
+        return
+    end = max((row for row in book.journal.entries(book) if row.entry in ENDS), key=lambda row: row.number)
+    settle(book, happened_at=entry.happened_at, recorded_at=entry.recorded_at)
+    fire(book, until=end.happened_at, noticed_at=max(entry.recorded_at, end.happened_at))
+    end_clocks(book, end)
 
 
 def take_over(book: Book, entry: LogEntry) -> None:

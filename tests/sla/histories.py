@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.services.customers import CustomerFacts
 from core.actors import Actor
 from core.errors import DomainError
-from sla.models import Breach, CalendarVersion, Clock, CommitmentVersion, SweepTrouble
+from sla.models import LIVE, Breach, CalendarVersion, Clock, CommitmentVersion, SweepTrouble
 from sla.selectors.sweeps import last_sweep_at
 from sla.services import moving
 from sla.services.acknowledge import acknowledge
@@ -438,6 +438,11 @@ class AnyHistory(RuleBasedStateMachine):
         tickets = list(Ticket.objects.filter(pk__in=self.ids).order_by("pk"))
         found = verify_tickets(tickets, swept_at=last_sweep_at())
         assert found == [], [difference.what for difference in found]
+
+    @invariant()
+    def nothing_runs_in_a_matter_that_has_ended(self) -> None:
+        ended = Clock.objects.filter(LIVE, ticket__in=self.ids, ticket__state=State.CLOSED)
+        assert list(ended) == []
 
     @invariant()
     def breaches_stay(self) -> None:

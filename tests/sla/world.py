@@ -76,5 +76,5 @@ def longer(factor: float) -> Callable[[Promise], None]:
 
 def local(text: str) -> datetime:
     """`local("11-24 14:00")`: that instant of 2026, as the office's clock reads it."""
-    wall = datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M")
+    wall = datetime.fromisoformat(f"2026-{text}")
     return wall.replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
