@@ -53,11 +53,11 @@ def fire_one(book: Book, moment: Moment, clock: Clock, noticed_at: datetime) -> 
     book.new_firings.append(
         Firing(clock=clock, kind=moment.kind, level=moment.level, at=moment.at, noticed_at=noticed_at)
     )
-    if started := book.started:
+    started = book.started
+    if started or moment.act:  # what comes next has another ladder, another day
         settle(book, happened_at=moment.at, recorded_at=noticed_at)
-        stop_by_history(
-            book, started, recorded_at=noticed_at
-        )  # the day's update may have left before it opened
+    if started:  # the day's update may have left before it opened
+        stop_by_history(book, started, recorded_at=noticed_at)
 
 
 def _order(step: Coming) -> tuple[datetime, bool, int, int]:

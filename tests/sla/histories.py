@@ -240,7 +240,7 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(which=WHICH, by=WHICH, kind=st.sampled_from(list(SAID)), ahead=AHEAD)
     def write(self, which: int, by: int, kind: str, ahead: timedelta) -> None:
         ticket, actor = self.ticket(which), self.actor(by)
-        date_of = {"completes_at": self.now + ahead}
+        date_of: dict[str, Any] = {"completes_at": self.now + ahead}
         match kind:
             case "reply":
                 self.say(ticket, SAID[kind], conversation.send_reply, actor=actor)
@@ -299,7 +299,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(which=WHICH, by=WHICH, ahead=AHEAD)
     def appoint(self, which: int, by: int, ahead: timedelta) -> None:
-        arguments = {"actor": self.actor(by), "ticket_id": self.ticket(which).pk}
+        arguments: dict[str, Any] = {"actor": self.actor(by), "ticket_id": self.ticket(which).pk}
         self.do(make_appointment, at=self.now + ahead, text="He chose it.", **arguments)
 
     @rule(which=WHICH, by=WHICH)
@@ -318,14 +318,18 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(which=WHICH, by=WHICH, complexity=st.sampled_from(list(Complexity)), is_asked=st.booleans())
     def classify(self, which: int, by: int, complexity: Complexity, *, is_asked: bool) -> None:
-        arguments = {"ticket_id": self.ticket(which).pk, "complexity": complexity, "reason": "parts"}
+        arguments: dict[str, Any] = {
+            "ticket_id": self.ticket(which).pk,
+            "complexity": complexity,
+            "reason": "parts",
+        }
         if is_asked:
             self.do(asking.ask_for_complexity, actor=self.actor(by + 1), **arguments)
         self.do(classification.set_complexity, actor=self.actor(by), **arguments)
 
     @rule(which=WHICH, by=WHICH, priority=st.sampled_from(list(Priority)))
     def prioritise(self, which: int, by: int, priority: Priority) -> None:
-        arguments = {"actor": self.actor(by), "ticket_id": self.ticket(which).pk}
+        arguments: dict[str, Any] = {"actor": self.actor(by), "ticket_id": self.ticket(which).pk}
         self.do(classification.set_priority, priority=priority, **arguments)
 
     @rule(which=WHICH, by=WHICH, kind=st.sampled_from(list(Kind)))
@@ -334,7 +338,11 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(which=WHICH, by=WHICH, nature=st.sampled_from(list(Nature)))
     def diagnose(self, which: int, by: int, nature: Nature) -> None:
-        arguments = {"actor": self.actor(by), "ticket_id": self.ticket(which).pk, "nature": nature}
+        arguments: dict[str, Any] = {
+            "actor": self.actor(by),
+            "ticket_id": self.ticket(which).pk,
+            "nature": nature,
+        }
         self.do(record_diagnosis, department=Department.SERVICE, **arguments)
 
     # The end, and after it.
@@ -362,7 +370,7 @@ class AnyHistory(RuleBasedStateMachine):
     @precondition(lambda self: len(self.ids) > 1)
     @rule(which=WHICH, into=WHICH)
     def merge(self, which: int, into: int) -> None:
-        ids = {"ticket_id": self.ticket(which).pk, "into_id": self.ticket(into).pk}
+        ids: dict[str, Any] = {"ticket_id": self.ticket(which).pk, "into_id": self.ticket(into).pk}
         self.do(merging.merge_tickets, actor=self.actor(1), **ids)
 
     @rule(which=WHICH)
@@ -411,7 +419,11 @@ class AnyHistory(RuleBasedStateMachine):
         version_id = self.versions[product].pk
         if consents:
             ticket = self.ticket(which)
-            arguments = {"actor": self.actor(2), "version_id": version_id, "ticket_id": ticket.pk}
+            arguments: dict[str, Any] = {
+                "actor": self.actor(2),
+                "version_id": version_id,
+                "ticket_id": ticket.pk,
+            }
             if ticket.state != State.CLOSED and ticket.product == product:
                 self.do(moving.move_ticket, consent="He said so.", **arguments)
         else:

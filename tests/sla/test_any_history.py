@@ -34,7 +34,7 @@ def world(agent: User, lead: User, head: User, branch_manager: User, manager: Us
 @pytest.mark.django_db
 def test_clocks_and_ledger_are_what_the_log_says(world: World) -> None:
     AnyHistory.world = world
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         AnyHistory,
         settings=settings(
             max_examples=LONG or 25,

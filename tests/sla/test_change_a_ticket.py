@@ -29,7 +29,12 @@ def classify(ticket: Ticket, agent: User, lead: User) -> Do:
     """`classify(Complexity.COMPLEX, at)`: by a lead, whom the agent has asked."""
 
     def label(complexity: Complexity, at: datetime, by: User = lead, asked_by: User | None = agent) -> None:
-        facts = {"ticket_id": ticket.pk, "complexity": complexity, "reason": "parts missing", "now": at}
+        facts: dict[str, Any] = {
+            "ticket_id": ticket.pk,
+            "complexity": complexity,
+            "reason": "parts missing",
+            "now": at,
+        }
         if asked_by is not None:
             ask_for_complexity(actor=Actor.user(asked_by), **facts)
         set_complexity(actor=Actor.user(by), **facts)

@@ -45,7 +45,12 @@ def classify(ticket: Ticket, by: Actor, lead: User) -> Do:
     """`classify(at)`: complex, or what else it is; by a lead, whom the agent has asked."""
 
     def label(at: datetime, complexity: Complexity = Complexity.COMPLEX) -> None:
-        facts = {"ticket_id": ticket.pk, "complexity": complexity, "reason": "parts", "now": at}
+        facts: dict[str, Any] = {
+            "ticket_id": ticket.pk,
+            "complexity": complexity,
+            "reason": "parts",
+            "now": at,
+        }
         ask_for_complexity(actor=by, **facts)
         set_complexity(actor=Actor.user(lead), **facts)
 

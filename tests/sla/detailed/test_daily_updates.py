@@ -186,7 +186,7 @@ def test_a_day_that_becomes_a_holiday_moves_to_the_next_working_day(
     send("progress_update", local("11-24 14:00"))
     watch(local("11-25 09:30"))
     version = publish(office.calendar, now=local("11-25 10:00"), exceptions={"2026-11-25": []})
-    facts = {"actor": SYSTEM, "version_id": version.pk, "now": local("11-25 10:00")}
+    facts: dict[str, Any] = {"actor": SYSTEM, "version_id": version.pk, "now": local("11-25 10:00")}
     assert apply_calendar(**facts, holiday_reason=False) == 0
     assert days()[1] == ("11-25 18:00", ClockState.RUNNING)
     assert apply_calendar(**facts, holiday_reason=True) > 0

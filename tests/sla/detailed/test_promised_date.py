@@ -22,7 +22,7 @@ def agree(ticket: Ticket, by: Actor) -> Do:
     """`agree(date, at)`: the customer consents to the later date that he was offered."""
 
     def consent(completes_at: datetime, at: datetime) -> None:
-        facts = {"ticket_id": ticket.pk, "channel": "call", "text": "Fine.", "now": at}
+        facts: dict[str, Any] = {"ticket_id": ticket.pk, "channel": "call", "text": "Fine.", "now": at}
         agree_date(actor=by, completes_at=completes_at, **facts)
 
     return consent

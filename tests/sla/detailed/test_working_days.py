@@ -147,7 +147,7 @@ def test_a_new_version_of_the_calendar_moves_earlier_deadlines_always_and_later_
 ) -> None:
     now = local("11-24 14:00")
     early = publish(office.calendar, now=now, exceptions={"2026-11-25": [["09:00", "12:00"]]})
-    facts = {"actor": SYSTEM, "now": now}
+    facts: dict[str, Any] = {"actor": SYSTEM, "now": now}
     assert apply_calendar(**facts, version_id=early.pk, holiday_reason=False) == 1
     assert clock("diagnosis").due_at == local("11-25 12:00")
     holiday = publish(office.calendar, now=now, exceptions={"2026-11-25": []})
