@@ -56,8 +56,7 @@ def fire_one(book: Book, moment: Moment, clock: Clock, noticed_at: datetime) -> 
     started = book.started
     if started or moment.act:  # what comes next has another ladder, another day
         settle(book, happened_at=moment.at, recorded_at=noticed_at)
-    if started:  # the day's update may have left before it opened
-        stop_by_history(book, started, recorded_at=noticed_at)
+    stop_by_history(book, started, recorded_at=noticed_at)  # the day's update may have left before it opened
 
 
 def _order(step: Coming) -> tuple[datetime, bool, int, int]:

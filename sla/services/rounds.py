@@ -9,7 +9,7 @@ from sla.services.ending import close_breach, revive
 from sla.services.firing import fire
 from sla.services.settling import settle
 from sla.services.starting import cancel_by
-from sla.services.stopping import stop_clocks, unstop
+from sla.services.stopping import stop_by_history, stop_clocks
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry
@@ -43,7 +43,7 @@ def end_again(book: Book, entry: LogEntry) -> None:
 
 def take_over(book: Book, entry: LogEntry) -> None:
     """Another ticket was merged into this one: the earlier receipt counts, and so do its contacts."""
-    _receive_at(book, entry, entry.payload["was_received_at"])
+    _receive_at(book, entry)
     stop_clocks(book, entry)
 
 
@@ -52,8 +52,10 @@ def undo_merge(book: Book, entry: LogEntry) -> None:
     number = entry.payload["undoes"]
     undone = [clock for clock in book.clocks if clock.stopped_by == number]
     if "state" not in entry.payload:
-        _receive_at(book, entry, _earliest(book))
-        unstop(book, undone, recorded_at=entry.recorded_at)
+        for clock in undone:
+            revive(book, clock)
+        _receive_at(book, entry)
+        stop_by_history(book, undone, recorded_at=entry.recorded_at)
         return
     for clock in book.clocks:
         if clock in undone:
@@ -63,14 +65,11 @@ def undo_merge(book: Book, entry: LogEntry) -> None:
             book.touch(breach)
 
 
-def _receive_at(book: Book, entry: LogEntry, was: str) -> None:
+def _receive_at(book: Book, entry: LogEntry) -> None:
     """Running clocks of the first round start when the matter was received, the change being this entry's."""
+    received_at = from_text(entry.payload["received_at"])
     for clock in book.live:
-        if starts_of(clock) is Start.RECEIVED and clock.cycle == 1 and clock.started_at == from_text(was):
-            clock.started_at = from_text(entry.payload["received_at"])
+        is_of_receipt = starts_of(clock) is Start.RECEIVED and clock.cycle == 1
+        if is_of_receipt and clock.started_at != received_at:
+            clock.started_at = received_at
             clock.begun_at = clock.aimed_at = entry.happened_at
-
-
-def _earliest(book: Book) -> str:
-    merges = (row for row in book.journal.entries(book) if row.entry == Entry.MERGED_FROM)
-    return min(str(row.payload["received_at"]) for row in merges)

@@ -22,7 +22,10 @@ def stop_clocks(book: Book, entry: LogEntry) -> None:
 
 
 def stop_by_history(book: Book, clocks: Iterable[Clock], *, recorded_at: datetime) -> None:
-    """Stop clocks that came to apply late by what had happened since their start."""
+    """Stop clocks that came to apply late, or run again, by what had happened since their start."""
+    clocks = list(clocks)
+    if not clocks:
+        return
     rows = list(book.journal.entries(book))
     void = {number for row in rows for number in _voided(row)}
     for row in rows:
@@ -37,16 +40,9 @@ def take_back(book: Book, entry: LogEntry) -> None:
     number = int(entry.payload["accepted_number"])
     _void_pause(book, number)
     stopped = [clock for clock in book.clocks if clock.stopped_by == number]
-    unstop(book, stopped, recorded_at=entry.recorded_at)
-
-
-def unstop(book: Book, clocks: Iterable[Clock], *, recorded_at: datetime) -> None:
-    """Revive clocks that should not have been stopped, then stop them by whatever else did happen."""
-    clocks = list(clocks)
-    for clock in clocks:
+    for clock in stopped:
         revive(book, clock)
-    if clocks:
-        stop_by_history(book, clocks, recorded_at=recorded_at)
+    stop_by_history(book, stopped, recorded_at=entry.recorded_at)
 
 
 def _voided(row: LogEntry) -> Iterator[int]:
