@@ -4,9 +4,9 @@
 the browser can go on counting in the same words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.utils.functional import Promise as LazyText
@@ -46,8 +46,12 @@ FIGURES: Mapping[str, str | LazyText] = {
 
 
 class PromiseWithTime(PromiseLike, Protocol):
-    """A promise whose lateness is known, in seconds."""
+    """A promise whose deadline is known, and what is left or how late it is in seconds."""
 
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def left_seconds(self) -> int | None: ...
     @property
     def late_seconds(self) -> int: ...
     @property
@@ -72,6 +76,8 @@ def state_words(promise: PromiseWithTime) -> Words:
     """What a badge says: "7 h 50 min left", "Met, 1 h 22 min early", "Missed, 22 min late"."""
     if promise.state == "cancelled":
         return Words(gettext("No longer applies"))
+    if promise.tone == "pending" and promise.started_at:
+        return Words(gettext("Starts %s") % short_instant(promise.started_at, promise.now))
     if promise.tone == "met":
         return _met(promise)
     return _with_figure(promise, STATES)
@@ -87,7 +93,19 @@ def line_words(promise: PromiseWithTime, title: str, audience: str) -> str:
     parts = [title, state_words(promise).text(audience)]
     if promise.due_at:
         parts.append(gettext("promised by %s") % long_instant(promise.due_at, promise.now))
+    parts += _left_out(promise, short_span if audience == "staff" else long_span)
     return comma().join(part for part in parts if part)
+
+
+def _left_out(promise: PromiseWithTime, span: Callable[[int], str]) -> Iterator[str]:
+    """What of the line does not count: closed hours, pauses."""
+    closed = sum(((end - begin) for begin, end in promise.closed), timedelta())
+    if closed:
+        yield gettext("%s closed, not counted") % span(int(closed.total_seconds()))
+    until = promise.stopped_at or promise.now
+    paused = sum(((end or until) - begin for begin, end in promise.pauses), timedelta())
+    if paused:
+        yield gettext("%s paused, not counted") % span(int(paused.total_seconds()))
 
 
 def now_words(now: datetime) -> str:

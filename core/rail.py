@@ -3,42 +3,55 @@
 The scale runs from the start to the deadline; when the deadline was overrun, to the end of the overrun, with
 the deadline inside. A paused promise has no deadline: what is left is drawn as if it went on now. A promise
 with neither (the owner until the customer confirms) is open: an arrow instead of a bar.
+
+The track is the way as it was laid, open hours and closed ones; the stretches are what has happened on it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-Pause = tuple[datetime, datetime | None]
+Pause: TypeAlias = tuple[datetime, datetime | None]
+Span: TypeAlias = tuple[datetime, datetime]
+Piece: TypeAlias = tuple[str, datetime, datetime]
 
 OPEN_SHARE = 70.0  # where "now" stands on a line without an end
 EDGE = 12.0  # nearer to an end than this, a label is anchored there so that it stays on the page
+FINEST = 1.0  # a closed stretch thinner than this cannot be seen: it joins the open time around it
 
 
 class PromiseLike(Protocol):
-    """What the line needs to know of a promise; instants are aware, `left_seconds` counts down to due."""
+    """What the line needs to know of a promise; instants are aware.
+
+    `aims_at` is its deadline, or where that of a paused one would be if it went on now. `closed` are the
+    stretches of its calendar without open hours, in order.
+    """
 
     @property
     def tone(self) -> str: ...
     @property
     def started_at(self) -> datetime | None: ...
     @property
-    def due_at(self) -> datetime | None: ...
+    def aims_at(self) -> datetime | None: ...
     @property
     def stopped_at(self) -> datetime | None: ...
     @property
-    def left_seconds(self) -> int | None: ...
-    @property
     def pauses(self) -> Sequence[Pause]: ...
+    @property
+    def closed(self) -> Sequence[Span]: ...
     @property
     def now(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One piece of the line: `kind` is go (counted), stop (paused) or over (past the deadline)."""
+    """One piece of the line.
+
+    Of the track: `left` (open hours) or `closed`. Of what happened: `go` (counted), `stop` (paused) or
+    `over` (past the deadline).
+    """
 
     kind: str
     start: float
@@ -58,41 +71,69 @@ class Mark:
 class Rail:
     """The whole line; positions are percentages from 0 to 100. `due` is None for an open one."""
 
+    track: tuple[Stretch, ...]
     stretches: tuple[Stretch, ...]
     due: float | None
     mark: Mark | None
     is_open: bool
     is_overrun: bool
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The patterns that can be seen on it."""
+        return frozenset(piece.kind for piece in (*self.track, *self.stretches))
 
-def rail_of(promise: PromiseLike) -> Rail:
-    """The line of `promise` at `promise.now`."""
-    start = promise.started_at
-    due = promise.due_at or _projected(promise)
+
+PLAIN = (Stretch("left", 0.0, 100.0),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """From instants to percentages."""
+
+    first: datetime
+    last: datetime
+
+    def share(self, instant: datetime) -> float:
+        within = min(max(instant, self.first), self.last) - self.first
+        return round(100 * within / (self.last - self.first), 1)
+
+    def drawn(self, pieces: Iterable[Piece]) -> tuple[Stretch, ...]:
+        """The pieces that take up any room."""
+        shares = ((kind, self.share(a), self.share(b)) for kind, a, b in pieces)
+        return tuple(Stretch(kind, a, b) for kind, a, b in shares if a < b)
+
+    def seen(self, spans: Iterable[Span], finest: float) -> tuple[Span, ...]:
+        """The spans on the scale that are wide enough to be told apart."""
+        least = (self.last - self.first) * finest / 100
+        cut = ((max(a, self.first), min(b, self.last)) for a, b in spans)
+        return tuple((a, b) for a, b in cut if a < b and b - a >= least)
+
+
+def rail_of(promise: PromiseLike, *, finest: float = FINEST) -> Rail:
+    """The line of `promise` at `promise.now`; closed stretches under `finest` percent are not drawn."""
+    start, due = promise.started_at, promise.aims_at
+    if start is None:
+        return Rail(PLAIN, (), 100.0, None, is_open=False, is_overrun=False)
     end = promise.stopped_at or promise.now
-    if start is None or promise.tone == "pending":
-        return Rail((), 100.0, None, is_open=False, is_overrun=False)
     kind = "done" if promise.stopped_at else "now"
     if due is None:
         return _open_rail(kind)
-    last = max(end, due, start + timedelta(seconds=1))
-
-    def share(instant: datetime) -> float:
-        return round(100 * (min(max(instant, start), last) - start) / (last - start), 1)
-
-    pieces = _pieces(start, end, due, promise.pauses)
-    stretches = tuple(Stretch(kind, share(a), share(b)) for kind, a, b in pieces if share(a) < share(b))
-    return Rail(stretches, share(due), _mark(kind, share(end)), is_open=False, is_overrun=end > due)
-
-
-def _projected(promise: PromiseLike) -> datetime | None:
-    """The deadline a paused promise would have if it went on at once."""
-    return None if promise.left_seconds is None else promise.now + timedelta(seconds=promise.left_seconds)
+    is_ahead = promise.tone == "pending"
+    scale = _Scale(start, max(due if is_ahead else end, due, start + timedelta(seconds=1)))
+    closed = scale.seen(_outside(promise.closed, promise.pauses, due), finest)
+    track = scale.drawn(_laid("left", start, scale.last, closed))
+    if is_ahead:
+        return Rail(track, (), scale.share(due), None, is_open=False, is_overrun=False)
+    stretches = scale.drawn(_happened(start, end, due, promise.pauses, closed))
+    mark = _mark(kind, scale.share(end))
+    return Rail(track, stretches, scale.share(due), mark, is_open=False, is_overrun=end > due)
 
 
 def _open_rail(kind: str) -> Rail:
     at = 100.0 if kind == "done" else OPEN_SHARE
-    return Rail((Stretch("go", 0.0, at),), None, _mark(kind, at), is_open=kind == "now", is_overrun=False)
+    is_open = kind == "now"
+    return Rail(PLAIN, (Stretch("go", 0.0, at),), None, _mark(kind, at), is_open=is_open, is_overrun=False)
 
 
 def _mark(kind: str, at: float) -> Mark:
@@ -100,16 +141,45 @@ def _mark(kind: str, at: float) -> Mark:
     return Mark(kind, at, anchor)
 
 
-def _pieces(
-    start: datetime, end: datetime, due: datetime, pauses: Sequence[Pause]
-) -> Iterator[tuple[str, datetime, datetime]]:
-    """Counted and paused pieces up to the deadline, then the overrun."""
+def _outside(closed: Iterable[Span], pauses: Sequence[Pause], due: datetime) -> Iterator[Span]:
+    """The closed spans up to the deadline, without what a pause covers: that is drawn as a pause."""
+    for begun, ended in closed:
+        at = begun
+        for paused_at, resumed_at in sorted(pauses, key=_begin):
+            if paused_at < ended and at < (resumed_at or ended):
+                yield at, min(max(paused_at, at), due)
+                at = resumed_at or ended
+        yield at, min(ended, due)
+
+
+def _laid(kind: str, start: datetime, end: datetime, closed: Iterable[Span]) -> Iterator[Piece]:
+    """One way from `start` to `end`: pieces of `kind`, and the closed ones between them."""
+    at = start
+    for begun, ended in closed:
+        if begun < end and ended > at:
+            yield kind, at, max(begun, at)
+            yield "closed", max(begun, at), min(ended, end)
+            at = min(ended, end)
+    yield kind, at, end
+
+
+def _happened(
+    start: datetime, end: datetime, due: datetime, pauses: Sequence[Pause], closed: Sequence[Span]
+) -> Iterator[Piece]:
+    """Counted and paused pieces up to the deadline, then the overrun; where it is closed, nothing."""
     until = min(end, due)
     edges = [start]
-    for begun, ended in sorted(pauses, key=lambda pause: pause[0]):
+    for begun, ended in sorted(pauses, key=_begin):
         edges += [min(max(begun, edges[-1]), until), min(max(ended or end, edges[-1]), until)]
     edges.append(until)
     for number, (a, b) in enumerate(pairwise(edges)):
-        yield ("stop" if number % 2 else "go"), a, b
+        if number % 2:
+            yield "stop", a, b
+        else:
+            yield from (piece for piece in _laid("go", a, b, closed) if piece[0] == "go")
     if end > due:
         yield "over", due, end
+
+
+def _begin(pause: Pause) -> datetime:
+    return pause[0]

@@ -63,6 +63,11 @@ def long_span(seconds: int) -> str:
     return str(LONG[_unit(seconds, LONG_DAYS_FROM)]) % Span.of(seconds).facts
 
 
+def hours_span(seconds: int) -> str:
+    """Like "16 h 30 min", never in days: open time, of which a day has only a few hours."""
+    return str(LONG[_unit(seconds, seconds + 1)]) % Span.of(seconds).facts
+
+
 def _unit(seconds: int, days_from: int) -> str:
     if seconds < MINUTE:
         return "seconds"

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     RESOLVED = "resolved", _("solved, to be confirmed")
     CLOSED = "closed", _("closed")
     REOPENED = "reopened", _("reopened")
+    MERGED = "merged", _("followed under another number")
     ASSIGNED = "assigned", _("ticket assigned")
     WARNED = "warned", _("promise at risk")
     MISSED = "missed", _("promise missed")

@@ -68,6 +68,8 @@ FOR_CUSTOMER: Mapping[str, CustomerRule] = {
     Entry.RESOLVED: _always(Kind.RESOLVED),
     Entry.CLOSED: _always(Kind.CLOSED),
     Entry.REOPENED: _always(Kind.REOPENED),
+    # One message, not two: the survivor's entry tells nobody.
+    Entry.MERGED_INTO: _always(Kind.MERGED),
 }
 
 # The entry's payload names the people: `told`, ids of users.

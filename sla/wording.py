@@ -40,7 +40,6 @@ def title(metric: str, agreed: int, unit: str) -> str:
 
 
 amount_lazy = lazy(amount, str)
-span_lazy = lazy(span, str)
 title_of = lazy(title, str)
 
 

@@ -15,6 +15,7 @@ MARKS: dict[str, tuple[str, str]] = {
     Entry.CONTACTED: ("phone", "pending"),
     Entry.PRIORITY_SET: ("flag", "pending"),
     Entry.COMPLEXITY_SET: ("flag", "pending"),
+    Entry.KIND_SET: ("flag", "pending"),
     Entry.COMPLEXITY_ASKED: ("circle-question-mark", "risk"),
     Entry.DIAGNOSED: ("stethoscope", "met"),
     Entry.SOLUTION_GIVEN: ("calendar-check", "met"),

@@ -64,6 +64,12 @@ def separates(actor: Actor, ticket: Ticket) -> bool:
     return reports(actor, ticket) or writes_by_token(actor, ticket)
 
 
+def judges(actor: Actor, ticket: Ticket) -> bool:
+    """Those who answer for the ledger: management, and the manager of the ticket's branch."""
+    is_manager = actor.is_staff and actor.role in {Role.MANAGEMENT, Role.BRANCH_MANAGER}
+    return is_manager and works_in_branch(actor, ticket)
+
+
 policy: Policy[Ticket] = Policy(
     {
         "view": views,
@@ -86,6 +92,8 @@ policy: Policy[Ticket] = Policy(
         "rate": is_the_customer,
         "write_as_customer": is_the_customer,
         "report": reports,
+        "excuse": judges,
+        "decide": judges,
     }
 )
 

@@ -68,17 +68,17 @@ def _excused(entry: LogEntry) -> str:
 
 
 def _policy_moved(entry: LogEntry) -> str:
-    old, new = entry.payload["numbers"]
-    return _("Moved from commitment %(old)s to commitment %(new)s") % {"old": old, "new": new}
+    facts = {name: entry.payload[name] for name in ("was_number", "number")}
+    return _("Moved from commitment %(was_number)s to commitment %(number)s") % facts
 
 
 def _calendar_applied(entry: LogEntry) -> str:
-    count = entry.payload["clocks"]
+    count = len(entry.payload["moves"])
     return ngettext(
-        "Calendar “%(name)s”, version %(version)s: %(clocks)s deadline counted anew",
-        "Calendar “%(name)s”, version %(version)s: %(clocks)s deadlines counted anew",
+        "Calendar “%(name)s”, version %(number)s: %(count)s deadline counted anew",
+        "Calendar “%(name)s”, version %(number)s: %(count)s deadlines counted anew",
         count,
-    ) % {name: entry.payload[name] for name in ("name", "version", "clocks")}
+    ) % {"name": entry.payload["name"], "number": entry.payload["number"], "count": count}
 
 
 FOR_BOTH: dict[str, Words] = {

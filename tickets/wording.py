@@ -17,6 +17,7 @@ from tickets.choices import (
     Complexity,
     ContactChannel,
     Department,
+    Kind,
     Nature,
     Priority,
     State,
@@ -161,6 +162,11 @@ def _complexity(entry: LogEntry) -> str:
     return _("Classified by %(who)s: %(now_is)s") % facts
 
 
+def _kind(entry: LogEntry) -> str:
+    facts = {"now_is": Kind(entry.payload["now_is"]).label, "who": who(entry)}
+    return _("Type corrected by %(who)s: %(now_is)s") % facts
+
+
 def _state(entry: LogEntry) -> str:
     return _("Now: %(state)s") % {"state": State(entry.payload["now_is"]).label}
 
@@ -208,6 +214,7 @@ _BOTH: dict[str, Words] = {
     Entry.QUESTION_ASKED: written(lambda: _("%(who)s asked a question and waits for the answer")),
     Entry.PRIORITY_SET: _priority,
     Entry.COMPLEXITY_SET: _complexity,
+    Entry.KIND_SET: _kind,
     Entry.STATE_CHANGED: _state,
     Entry.RESOLVED: written(lambda: _("%(who)s reports: solved")),
     Entry.CLOSED: _closed,

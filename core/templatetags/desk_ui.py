@@ -6,10 +6,11 @@
     {% countdown promise %}                           icon and figure without a box, for rows
     {% rail promise %}                                the promise's line; `named=True` labels "now"
     {% mini_rail promise %}                           the same line in lists
+    {% rail_legend promises %}                        what the patterns on these lines mean
     {% avatar user %}                                 initials; `size="lg"`; anything with a `name`
     {{ instant|at }}  {{ instant|at:"long" }}         <time>: "17:30", "Tue 17:30" | "17:30 today"
     {{ instant|at:"dated" }}  {{ instant|at:"day" }}  <time>: "Tue 24 Nov, 18:05" | "1 March 2026"
-    {{ seconds|span }}  {{ seconds|span:"long" }}     "7 h 50" | "7 h 50 min"
+    {{ seconds|span }}  {{ seconds|span:"long" }}     "7 h 50" | "7 h 50 min"; "hours": never in days
     {% zone_label %}                                  "Beijing time", "Europe/Berlin, UTC+01:00"
     {% comma %} {% colon %} {% full_stop %}           ", " ": " ". " between facts; "，" "：" "。" in Chinese
     {% live_config %}                                 meta elements for the scripts (base.html only)
@@ -18,6 +19,7 @@ A promise is anything shaped like `core.promise_words.PromiseWithTime`; times ar
 language. Countdowns run on in the browser.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +33,7 @@ from core import icons, instants, spans
 from core.live import live_metas
 from core.promise_words import ICONS, PromiseWithTime, Words, figure, line_words, now_words, state_words
 from core.punctuation import colon, comma, full_stop
-from core.rail import rail_of
+from core.rail import FINEST, rail_of
 
 register = template.Library()
 for mark in (comma, colon, full_stop):
@@ -48,6 +50,17 @@ INSTANT_FORMS = {
     "dated": instants.dated_instant,
     "day": instants.day,
 }
+LEGEND = {
+    "go": pgettext_lazy("on a line", "counted"),
+    "left": pgettext_lazy("on a line", "still to come"),
+    "closed": pgettext_lazy("on a line", "closed, not counted"),
+    "stop": pgettext_lazy("on a line", "paused, not counted"),
+    "over": pgettext_lazy("on a line", "past the deadline"),
+}
+LEGEND_TONES = {"go": "running", "left": "pending", "closed": "pending", "stop": "paused", "over": "missed"}
+UNUSUAL = frozenset({"closed", "stop", "over"})
+FINEST_MINI = 5.0  # of 48 pixels
+SPAN_FORMS = {"short": spans.short_span, "long": spans.long_span, "hours": spans.hours_span}
 COUNTING = {"running": "left", "risk": "left", "missed": "late"}
 
 
@@ -83,7 +96,17 @@ def rail(promise: PromiseWithTime, *, named: bool = False, audience: str = "staf
 
 @register.inclusion_tag("components/mini_rail.html")
 def mini_rail(promise: PromiseWithTime, *, audience: str = "staff") -> dict[str, Any]:
-    return _line(promise, audience)
+    return _line(promise, audience, finest=FINEST_MINI)
+
+
+@register.inclusion_tag("components/rail_legend.html")
+def rail_legend(promises: Iterable[PromiseWithTime]) -> dict[str, Any]:
+    """The patterns that need a word: none while all the lines are whole."""
+    seen = frozenset[str]().union(
+        *(rail_of(promise).kinds for promise in promises if promise.state != "cancelled")
+    )
+    signs = [(kind, LEGEND_TONES[kind], words) for kind, words in LEGEND.items() if kind in seen]
+    return {"signs": signs if seen & UNUSUAL else []}
 
 
 @register.inclusion_tag("components/avatar.html")
@@ -108,7 +131,7 @@ def at(instant: datetime | None, form: str = "short") -> SafeString:
 def span(seconds: int | None, form: str = "short") -> str:
     if seconds is None:
         return ""
-    return spans.long_span(seconds) if form == "long" else spans.short_span(seconds)
+    return SPAN_FORMS[form](seconds)
 
 
 @register.simple_tag
@@ -146,7 +169,8 @@ def _state(promise: PromiseWithTime, words: Words, audience: str) -> dict[str, A
     }
 
 
-def _line(promise: PromiseWithTime, audience: str) -> dict[str, Any]:
+def _line(promise: PromiseWithTime, audience: str, *, finest: float = FINEST) -> dict[str, Any]:
     title = str(getattr(promise, "title", ""))
     tone = "missed" if promise.tone == "late" else str(promise.tone)
-    return {"line": rail_of(promise), "tone": tone, "label": line_words(promise, title, audience)}
+    line = rail_of(promise, finest=finest)
+    return {"line": line, "tone": tone, "label": line_words(promise, title, audience)}

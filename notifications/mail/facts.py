@@ -15,6 +15,7 @@ from notifications.models import Message
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
+from tickets.selectors.merged import survivor_of
 from tickets.services.closing import closable_from
 
 
@@ -40,7 +41,7 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "promises": [view for view in views if view.due_at and view.stopped_at is None],
         "news": news_of(ticket, entries, views),
         "is_told_above": any(_tells_others(found, ticket.owner_id) for found in entries),
-        "url": desk_url(ticket) if is_staff else tracking_url(ticket),
+        "url": desk_url(ticket) if is_staff else tracking_url(survivor_of(ticket)),
         "organisation": settings.ORGANISATION_NAME,
         "zone": zone_name(now),
         "now": now,

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from accounts.models import User
+from accounts.quiet import quiet_end
 from notifications.addresses import mail_domain
 from notifications.kinds import AlertKind, Audience, Channel, Kind, MessageState
 from notifications.models import Message
@@ -17,6 +18,7 @@ from notifications.services.acceptance import accept_in_transaction
 from notifications.services.alerts import add_alerts, alert_staff
 from notifications.services.gathering import gather, payload_of, was_told_missed
 from notifications.sink import active_sink
+from tickets.choices import Priority
 from tickets.models import LogEntry, Ticket
 
 
@@ -38,13 +40,32 @@ def tell_customer(ticket: Ticket, *, kind: Kind, entry: LogEntry) -> None:
 
 
 def tell_staff(ticket: Ticket, *, kind: Kind, entry: LogEntry, user_ids: Iterable[int]) -> None:
-    """Queue an e-mail to each of `user_ids` who still works here, and put a notice into the page."""
-    people = User.objects.filter(pk__in=list(user_ids), is_active=True).order_by("pk")
-    told = list(people.values_list("pk", flat=True))
-    for user_id in told:
-        if not gather(ticket, kind=kind, entry=entry, recipient={"user_id": user_id}):
-            _queue(ticket, kind=kind, entry=entry, audience=Audience.STAFF, user_id=user_id)
-    alert_staff(ticket, kind=AlertKind(kind.value), entry=entry, user_ids=told)
+    """Queue an e-mail to each of `user_ids` who still works here, and put a notice into the page at once.
+
+    In somebody's quiet hours the e-mail waits for their end, but never about an urgent ticket.
+    """
+    people = (
+        User.objects.filter(pk__in=list(user_ids), is_active=True).select_related("branch").order_by("pk")
+    )
+    for person in people:
+        if not gather(ticket, kind=kind, entry=entry, recipient={"user_id": person.pk}):
+            not_before = _end_of_quiet(ticket, person, entry.recorded_at)
+            _queue(
+                ticket,
+                kind=kind,
+                entry=entry,
+                audience=Audience.STAFF,
+                not_before=not_before,
+                user_id=person.pk,
+            )
+    alert_staff(ticket, kind=AlertKind(kind.value), entry=entry, user_ids=[person.pk for person in people])
+
+
+def _end_of_quiet(ticket: Ticket, person: User, at: datetime) -> datetime | None:
+    if ticket.handling_priority == Priority.URGENT:
+        return None
+    zone = (person.branch or ticket.branch).zone
+    return quiet_end(begins=person.quiet_from, ends=person.quiet_until, zone=zone, at=at)
 
 
 def queue_call(
@@ -73,7 +94,15 @@ def new_header_id() -> str:
     return f"<{uuid4()}@{mail_domain()}>"
 
 
-def _queue(ticket: Ticket, *, kind: Kind, entry: LogEntry, audience: Audience, **recipient: int) -> None:
+def _queue(
+    ticket: Ticket,
+    *,
+    kind: Kind,
+    entry: LogEntry,
+    audience: Audience,
+    not_before: datetime | None = None,
+    **recipient: int,
+) -> None:
     message = Message(
         ticket=ticket,
         kind=kind,
@@ -81,7 +110,7 @@ def _queue(ticket: Ticket, *, kind: Kind, entry: LogEntry, audience: Audience, *
         channel=Channel.EMAIL,
         entry_number=entry.number,
         payload=payload_of(entry),
-        next_attempt_at=entry.recorded_at,
+        next_attempt_at=not_before or entry.recorded_at,
         header_id=new_header_id(),
         created_at=entry.recorded_at,
         updated_at=entry.recorded_at,
@@ -92,4 +121,5 @@ def _queue(ticket: Ticket, *, kind: Kind, entry: LogEntry, audience: Audience, *
         accept_in_transaction(message, ticket, accepted_at=entry.happened_at, now=entry.recorded_at)
     else:
         message.save()
-        transaction.on_commit(partial(nudge, message.pk), robust=True)
+        if not_before is None:
+            transaction.on_commit(partial(nudge, message.pk), robust=True)

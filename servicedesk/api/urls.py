@@ -1,7 +1,17 @@
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from servicedesk.api.views import classification, clocks, closing, conversation, docs, log, messages, tickets
+from servicedesk.api.views import (
+    classification,
+    clocks,
+    closing,
+    conversation,
+    docs,
+    log,
+    merging,
+    messages,
+    tickets,
+)
 from servicedesk.api.views.action import ActionView
 from servicedesk.api.views.base import UnknownAddress
 
@@ -29,6 +39,7 @@ ACTIONS: dict[str, type[ActionView]] = {
     "objection": closing.ObjectionView,
     "reopening": closing.ReopeningView,
     "closing": closing.ClosingView,
+    "merge": merging.MergeView,
 }
 
 
@@ -46,5 +57,6 @@ urlpatterns = [
     path("clocks/<int:clock_id>/explanation/", clocks.ExplanationView.as_view(), name="clock-explanation"),
     path("messages/<int:message_id>/bounce/", messages.BounceView.as_view(), name="message-bounce"),
     *(action_path(name, view) for name, view in ACTIONS.items()),
+    path("tickets/<slug:number>/merge/undo/", merging.UndoMergeView.as_view(), name="ticket-merge-undo"),
     re_path("", UnknownAddress.as_view(), name="unknown"),
 ]

@@ -14,6 +14,7 @@ from servicedesk.demo.matters import MATTERS
 from servicedesk.demo.people import add_branches, sign_in
 from servicedesk.demo.scenes import Act, Matter, register
 from servicedesk.replay.watching import let_time_pass
+from sla.services.calendar_install import install_calendar
 from sla.services.letters import install_letter
 from tickets.models import Ticket
 from tickets.tracking import token_for
@@ -29,6 +30,7 @@ def seed(*, now: datetime) -> None:
         return
     add_branches()
     installer = Actor.system("demo")
+    install_calendar(actor=installer, now=now - FIRST_DAY)
     for letter in LETTERS:
         install_letter(letter, actor=installer, effective_from=now - FIRST_DAY, now=now - FIRST_DAY)
     with accept_at_once():

@@ -15,6 +15,7 @@ from sla.selectors.promises import PromiseView
 from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.selectors.timeline import entries_for
+from tickets.services.steps import OF_THE_RECORD
 
 # Steps with these permissions send the customer something.
 TO_CUSTOMER = frozenset({"reply", "resolve"})
@@ -43,8 +44,9 @@ class Editor:
 
 
 def offered(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
-    """The steps that fit the ticket's state and that `actor` may take."""
-    return [s for s in steps if ticket.state in s.states and policy.allows(actor, s.permission, ticket)]
+    """The steps that fit the ticket's state and that `actor` may take; once merged, those of the record."""
+    fitting = [s for s in steps if ticket.state in s.states and policy.allows(actor, s.permission, ticket)]
+    return [s for s in fitting if ticket.merged_into_id is None or s.permission in OF_THE_RECORD]
 
 
 def editor_of(

@@ -17,6 +17,7 @@ from servicedesk.desk.timeline import EVERYTHING, LOG, SHOWS, line_of, shown, ta
 from sla.selectors.explain import explain_many
 from sla.selectors.promises import PromiseView, promises_of
 from tickets.models import Ticket
+from tickets.selectors.merged import survivor_of
 from tickets.selectors.timeline import timeline
 from tickets.tracking import token_for
 
@@ -42,6 +43,7 @@ def ticket_page(
     show = show if show in SHOWS else EVERYTHING
     return {
         "ticket": ticket,
+        "survivor": survivor_of(ticket) if ticket.merged_into_id else None,
         "nav": navigation(request, now=now),
         "now": now,
         "version": version_of(ticket, now),
@@ -50,6 +52,7 @@ def ticket_page(
         "shows": tabs_of(lines, show),
         "lines": shown(lines, show),
         "promises": _explained(promises, now),
+        "rails": promises,
         "next": next_of(promises),
         "outbox": _outbox(ticket),
         "editor": editor_of(request.actor, ticket, promises, key=tab, form=form),

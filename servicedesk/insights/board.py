@@ -10,7 +10,8 @@ from servicedesk.insights.scope import Scope
 from servicedesk.insights.selections import COMING, PROMISES, Figure, conditions, list_url
 from sla.selectors.commitments import in_force
 from sla.selectors.figures import clocks_of, count, due_from
-from sla.wording import span_lazy
+from sla.units import Unit
+from sla.wording import amount_lazy
 
 SHOWN = 5
 HOUR = 3600
@@ -29,7 +30,11 @@ def board_of(scope: Scope) -> dict[str, Any]:
         "cards": cards_of(scope),
         "watched": {name: Figure(number, list_url(scope, name)) for name, number in numbers.items()},
         "coming": [
-            (span_lazy(hours * HOUR), PROMISES[name].label, Figure(numbers[name], list_url(scope, name)))
+            (
+                amount_lazy(hours * HOUR, Unit.ELAPSED),
+                PROMISES[name].label,
+                Figure(numbers[name], list_url(scope, name)),
+            )
             for name, hours in COMING.items()
         ],
         "risky": rows[: len(risky)],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from servicedesk.portal.views import answers, files, form, received, tracking
+from servicedesk.portal.views import answers, commitment, files, form, received, tracking
 
 app_name = "portal"
 urlpatterns = [
@@ -13,5 +13,11 @@ urlpatterns = [
     path("track/<str:token>/write/", answers.write, name="write"),
     path("track/<str:token>/solved/", answers.solved, name="solved"),
     path("track/<str:token>/rate/", answers.rate, name="rate"),
+    path("track/<str:token>/commitment/", commitment.own, name="own-commitment"),
+    path("track/<str:token>/commitment/print/", commitment.own_printed, name="own-commitment-print"),
+    path("commitment/", commitment.current, name="current-commitment"),
+    # a number of the house's own making may contain a slash
+    path("commitment/<path:number>/print/", commitment.printed, name="commitment-print"),
+    path("commitment/<path:number>/", commitment.shown, name="commitment"),
     path("track/<str:token>/files/<int:file_id>/", files.download, name="file"),
 ]

@@ -6,16 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise as LazyText
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from core.spans import hours_span
 from core.worktime import Timetable
 from sla.metrics import Start
 from sla.models import Clock, Pause
+from sla.selectors.basis import clause_of, hours_of, reach_of
 from sla.selectors.promises import pauses_of
 from sla.selectors.terms import PromiseTerms, terms_of
 from sla.selectors.timetables import timetable_of
-from sla.wording import amount_lazy, span_lazy
+from sla.timing import allowed_seconds
+from sla.units import Convention, Unit
+from sla.wording import amount_lazy
 from tickets.choices import Priority, State
 
 Words = str | LazyText
@@ -25,14 +31,26 @@ Words = str | LazyText
 class Step:
     """One line of the explanation: what, how long in seconds, until (or at) which instant.
 
-    `kind` is start, open (counted), closed or paused (left out), left or due.
+    `kind` is rule (the clause), hours (the calendar), start, open (counted), closed or paused (left out),
+    left or due. `total` is the running total: what has been counted up to there, in seconds.
     """
 
     kind: str
     label: Words
     detail: Words
-    seconds: int | None
-    at: datetime | None
+    seconds: int | None = None
+    at: datetime | None = None
+    total: int | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its seconds are open time."""
+        return self.kind in {"open", "left"}
+
+    @property
+    def is_stretch(self) -> bool:
+        """Whether it lasts, until `at`."""
+        return self.counts or self.kind in {"closed", "paused"}
 
 
 PAUSE_LABELS: dict[str, Words] = {
@@ -45,6 +63,20 @@ START_LABELS: dict[str, Words] = {
     Start.WORKING_DAY: _("The day begins"),
     Start.RESOLVED: _("Reported as solved"),
 }
+CLOSED = pgettext_lazy("outside working hours", "Closed")
+DAYS_WORDS: dict[str, Words] = {
+    Convention.CLOSE_OF_BUSINESS: _(
+        "Allowed: {time}. The day of the start is not one of them; the last ends with business: "
+        "{open} of open time."
+    ),
+    Convention.SAME_TIME: _(
+        "Allowed: {time}, until the same time of the last day, or when business ended before: "
+        "{open} of open time."
+    ),
+}
+# What the explanation names is read with the clock, not one by one.
+BASIS = ("calendar__calendar", "promise__version__customer", "promise__version__branch")
+hours_lazy = lazy(hours_span, str)
 # A long deadline has many nights; past so many lines nobody follows. What is left out is one line.
 LINES = 40
 
@@ -56,7 +88,7 @@ def explain(clock_id: int, *, now: datetime) -> list[Step]:
 
 def explain_many(clock_ids: Iterable[int], *, now: datetime) -> dict[int, list[Step]]:
     """The explanations of several clocks, in two queries."""
-    clocks = list(Clock.objects.filter(pk__in=list(clock_ids)))
+    clocks = list(Clock.objects.select_related(*BASIS).filter(pk__in=list(clock_ids)))
     pauses: dict[int, list[Pause]] = defaultdict(list)
     for pause in Pause.objects.filter(ticket__in={clock.ticket_id for clock in clocks}).order_by("from_at"):
         pauses[pause.ticket_id].append(pause)
@@ -67,6 +99,7 @@ def _steps(clock: Clock, pauses: list[Pause], now: datetime) -> Iterator[Step]:
     """Start, each stretch counted, each closed or paused one left out, what is left, due."""
     terms, timetable = terms_of(clock.promise_id), timetable_of(clock.calendar_id)
     allowed = _allowed(clock, terms, timetable)
+    yield from _basis(clock, terms)
     causes = {max(pause.from_at, clock.started_at): pause.cause for pause in pauses}
     yield _start(clock, terms, allowed)
     at, counted = clock.started_at, 0
@@ -74,41 +107,51 @@ def _steps(clock: Clock, pauses: list[Pause], now: datetime) -> Iterator[Step]:
         yield from _stretch(timetable, at, begun, counted, allowed)
         counted += timetable.between(at, max(at, begun))
         end = ended or max(begun, clock.stopped_at or now)
-        yield _left_out("paused", PAUSE_LABELS[causes[begun]], begun, end, is_over=ended is not None)
+        yield _left_out("paused", PAUSE_LABELS[causes[begun]], begun, end, counted, is_over=ended is not None)
         at = end
     if clock.due_at is None:
         detail = _("The deadline follows when the pause ends.")
-        yield Step("left", _("Left when it goes on"), detail, allowed - counted, None)
+        yield Step("left", _("Left when it goes on"), detail, allowed - counted, None, counted)
         return
     yield from _stretch(timetable, at, clock.due_at, counted, allowed)
-    yield Step("due", _("Due"), "", None, clock.due_at)
+    yield Step("due", _("Due"), "", None, clock.due_at, allowed)
+
+
+def _basis(clock: Clock, terms: PromiseTerms) -> Iterator[Step]:
+    """What was promised, and the hours it is counted in."""
+    version = clock.promise.version
+    yield Step("rule", clause_of(terms, version), reach_of(terms, version))
+    if clock.calendar is not None:
+        yield Step("hours", _("Working hours"), hours_of(clock.calendar))
 
 
 def _allowed(clock: Clock, terms: PromiseTerms, timetable: Timetable) -> int:
     """The open time the clock has in seconds; the same for every priority."""
     agreed = terms.under(Priority.NORMAL, timetable)
-    return timetable.between(clock.started_at, clock.target_at or agreed.due_from(clock.started_at))
+    nominal = clock.target_at or agreed.due_from(clock.started_at)
+    return allowed_seconds(clock.started_at, nominal, agreed)
 
 
 def _start(clock: Clock, terms: PromiseTerms, allowed: int) -> Step:
     label = START_LABELS[terms.rule.starts]
     if terms.rule.starts is Start.RECEIVED and clock.cycle > 1:
         label = _("Reopened")
-    return Step("start", label, _allowed_words(clock, terms, allowed), allowed, clock.started_at)
+    return Step("start", label, _allowed_words(clock, terms, allowed), allowed, clock.started_at, 0)
 
 
 def _allowed_words(clock: Clock, terms: PromiseTerms, allowed: int) -> Words:
+    open_time = hours_lazy(allowed)
+    if terms.rule.starts is Start.WORKING_DAY:
+        return format_lazy(_("Due when business ends that day: {open} of open time."), open=open_time)
     if clock.target_at is not None:
         return _("The date is set; it does not depend on how time is counted.")
     if clock.calendar_id is None:
+        return format_lazy(_("{time} are allowed from here on, counted day and night."), time=open_time)
+    if terms.unit == Unit.WORKING_DAYS:
         return format_lazy(
-            _("{time} are allowed from here on, counted day and night."), time=span_lazy(allowed)
+            DAYS_WORDS[terms.convention], time=amount_lazy(terms.agreed, terms.unit), open=open_time
         )
-    return format_lazy(
-        _("{time} are allowed from here on: {open} of open time."),
-        time=amount_lazy(terms.agreed, terms.unit),
-        open=span_lazy(allowed),
-    )
+    return format_lazy(_("{open} of open time are allowed from here on."), open=open_time)
 
 
 def _stretch(
@@ -121,25 +164,30 @@ def _stretch(
             yield _abridged(timetable, at, ended, counted, allowed)
             return
         if opens_at > at:
-            yield _left_out("closed", _("Closed"), at, opens_at)
+            yield _left_out("closed", CLOSED, at, opens_at, counted)
         counted += timetable.between(opens_at, closes_at)
         yield _counted(opens_at, closes_at, timetable, counted, allowed)
         at = closes_at
     if at < ended:
-        yield _left_out("closed", _("Closed"), at, ended)
+        yield _left_out("closed", CLOSED, at, ended, counted)
 
 
 def _counted(begun: datetime, ended: datetime, timetable: Timetable, total: int, allowed: int) -> Step:
-    detail = format_lazy(_("{used} of {all} used"), used=span_lazy(total), all=span_lazy(allowed))
-    return Step("open", _("Counted"), detail, timetable.between(begun, ended), ended)
+    return Step("open", _("Counted"), _used(total, allowed), timetable.between(begun, ended), ended, total)
 
 
 def _abridged(timetable: Timetable, at: datetime, ended: datetime, counted: int, allowed: int) -> Step:
-    total = counted + timetable.between(at, ended)
-    detail = format_lazy(_("{used} of {all} used"), used=span_lazy(total), all=span_lazy(allowed))
-    return Step("open", _("Further days, counted alike"), detail, total - counted, ended)
+    seconds = timetable.between(at, ended)
+    total = counted + seconds
+    return Step("open", _("Further days, counted alike"), _used(total, allowed), seconds, ended, total)
 
 
-def _left_out(kind: str, label: Words, begun: datetime, ended: datetime, *, is_over: bool = True) -> Step:
+def _used(total: int, allowed: int) -> Words:
+    return format_lazy(_("{used} of {all} used"), used=hours_lazy(total), all=hours_lazy(allowed))
+
+
+def _left_out(
+    kind: str, label: Words, begun: datetime, ended: datetime, counted: int, *, is_over: bool = True
+) -> Step:
     seconds = int((ended - begun).total_seconds())
-    return Step(kind, label, _("This time does not count."), seconds, ended if is_over else None)
+    return Step(kind, label, _("This time does not count."), seconds, ended if is_over else None, counted)

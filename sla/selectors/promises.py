@@ -1,15 +1,16 @@
 """The promises of tickets as every face shows them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise as LazyText
 
-from core.worktime import between
+from core.worktime import Timetable, between
 from sla.models import Clock, ClockState, EndCause, Pause
 from sla.selectors.terms import PromiseTerms, terms_of
+from sla.selectors.timetables import timetable_of
 from sla.wording import short_of, title_of
 from tickets.models import Ticket
 
@@ -24,7 +25,9 @@ class PromiseView:
     """One promise of one ticket at `now`: instants aware UTC, durations whole seconds.
 
     `left_seconds` is what is left of the time allowed, `late_seconds` how much over it is or was. A paused
-    promise has no `due_at`. `state` is the clock's, or "missed" where it ended without being kept.
+    promise has no `due_at`; `aims_at` is where it would lie if the promise went on now. `closed` are the
+    stretches of its calendar, from start to deadline, that do not count. `state` is the clock's, or "missed"
+    where it ended without being kept, or "pending" while its day has not begun.
     """
 
     clock_id: int
@@ -37,12 +40,14 @@ class PromiseView:
     tone: str
     started_at: datetime
     due_at: datetime | None
+    aims_at: datetime | None
     limit_at: datetime | None
     risk_at: datetime | None
     stopped_at: datetime | None
     left_seconds: int | None
     late_seconds: int
     pauses: tuple[Span, ...]
+    closed: tuple[tuple[datetime, datetime], ...]
     agreed: int
     unit: str
     is_breached: bool
@@ -70,6 +75,8 @@ def view_of(clock: Clock, pauses: Iterable[Pause], now: datetime) -> PromiseView
     is_breached = getattr(clock, "breach", None) is not None
     state = _state_of(clock, now, is_breached=is_breached)
     end = clock.stopped_at or now
+    timetable = timetable_of(clock.calendar_id)
+    aims_at = _aims_at(clock, timetable, end)
     return PromiseView(
         clock_id=clock.pk,
         clause=terms.clause,
@@ -81,12 +88,14 @@ def view_of(clock: Clock, pauses: Iterable[Pause], now: datetime) -> PromiseView
         tone=_tone_of(clock, state, now),
         started_at=clock.started_at,
         due_at=clock.due_at,
+        aims_at=aims_at,
         limit_at=clock.limit_at,
         risk_at=clock.risk_at,
         stopped_at=clock.stopped_at,
         left_seconds=_left(clock, now),
         late_seconds=between(clock.due_at, end) if clock.due_at and clock.due_at < end else 0,
         pauses=pauses_of(clock, terms, pauses),
+        closed=tuple(_closed(timetable, clock.started_at, aims_at)),
         agreed=terms.agreed,
         unit=terms.unit,
         is_breached=is_breached,
@@ -105,6 +114,28 @@ def pauses_of(clock: Clock, terms: PromiseTerms, pauses: Iterable[Pause]) -> tup
         and (pause.to_at is None or pause.to_at > clock.started_at)
         and (end is None or pause.from_at < end)
     )
+
+
+def _aims_at(clock: Clock, timetable: Timetable, end: datetime) -> datetime | None:
+    """The deadline; while paused, where what is left would lead from `end` on."""
+    if clock.due_at is not None or clock.left_seconds is None:
+        return clock.due_at
+    return timetable.add(end, clock.left_seconds)
+
+
+def _closed(
+    timetable: Timetable, start: datetime, end: datetime | None
+) -> Iterator[tuple[datetime, datetime]]:
+    """What lies between the open stretches."""
+    if end is None:
+        return
+    at = start
+    for opens_at, closes_at in timetable.open_spans(start, end):
+        if opens_at > at:
+            yield at, opens_at
+        at = closes_at
+    if at < end:
+        yield at, end
 
 
 def _state_of(clock: Clock, now: datetime, *, is_breached: bool) -> str:

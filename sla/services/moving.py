@@ -49,8 +49,13 @@ def apply_calendar(*, actor: Actor, version_id: int, holiday_reason: bool, now: 
     Deadlines that would become later stay, unless a statutory holiday is the reason. Raises NotAllowed.
     """
     version = _calendar_version(actor, version_id)
-    facts = {"calendar": version.calendar_id, "version": version.pk, "name": version.calendar.name}
-    facts["reason"] = "holiday" if holiday_reason else ""
+    facts: dict[str, Any] = {
+        "calendar": version.calendar_id,
+        "version": version.pk,
+        "number": version.number,
+        "name": version.calendar.name,
+        "reason": "holiday" if holiday_reason else "",
+    }
     ids = list(_by_calendar(version).values_list("pk", flat=True))
     return sum(
         _move_clocks(
@@ -130,7 +135,8 @@ def _move_clocks(
         "consent": bool(consent),
     }
     if entry is Entry.POLICY_MOVED:
-        payload["was"] = book.journal.version_of(book)
+        payload["was"] = was = book.journal.version_of(book)
+        payload["was_number"] = str(CommitmentVersion.objects.get(pk=was)) if was else ""
         Binding.objects.update_or_create(
             ticket=ticket, defaults={"version_id": facts["version"]}, create_defaults=_bound(facts, now)
         )

@@ -57,12 +57,23 @@ def undo_merge(book: Book, entry: LogEntry) -> None:
         _receive_at(book, entry)
         stop_by_history(book, undone, recorded_at=entry.recorded_at)
         return
+    _wait_again(book, entry)
     for clock in book.clocks:
         if clock in undone:
             revive(book, clock)
         elif (breach := book.breaches.get(clock.pk)) and breach.evidence[-1] == number:
             breach.late_seconds, clock.fires_at = None, breach.due_at  # its ladder goes on
             book.touch(breach)
+
+
+def _wait_again(book: Book, entry: LogEntry) -> None:
+    """A wait that only the merge had ended goes on."""
+    merged = (row for row in book.journal.entries(book) if row.number == entry.payload["undoes"])
+    merged_at = next(row.happened_at for row in merged)
+    for pause in book.pauses:
+        if pause.to_at == merged_at and pause.cause == entry.payload["state"]:
+            pause.to_at = None
+            book.touch(pause)
 
 
 def _receive_at(book: Book, entry: LogEntry) -> None:

@@ -20,6 +20,8 @@ from tickets.models import LogEntry, Ticket
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import send_plan
+from tickets.services.merging import merge_tickets
+from tickets.services.registration import ServiceRequest, register_ticket
 
 PERSONAS = ("nobody", "revoked", "reader", "writer", "api", "elsewhere")
 OPEN_TO_ALL = (200, 200, 200, 200, 200, 200)
@@ -40,6 +42,7 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("clock-explanation", "get", READING),
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
     ("message-bounce", "post", ACTING),
+    ("ticket-merge-undo", "post", ACTING),
     ("unknown", "get", (404, 404, 404, 404, 404, 404)),
 ]
 CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
@@ -70,6 +73,7 @@ def test_each_token_gets_what_it_may(  # fixtures
     ticket: Ticket,
     colleague: User,
     registration: dict[str, Any],
+    request_facts: ServiceRequest,
     travelled: time_machine.Traveller,
 ) -> None:
     expected = dict(zip(PERSONAS, next(row[2] for row in TABLE if row[:2] == (route, method)), strict=True))
@@ -80,8 +84,10 @@ def test_each_token_gets_what_it_may(  # fixtures
         accept_the_receipt(ticket)
     if action == "date-agreement":
         offer_a_later_date(ticket)
-    before = LogEntry.objects.filter(ticket=ticket).count()
     content = registration if route == "tickets" else content_of(action, colleague)
+    if route.startswith("ticket-merge"):
+        content = {"into": second_ticket(ticket, request_facts, is_merged=action == "merge-undo").number}
+    before = LogEntry.objects.filter(ticket=ticket).count()
     answer = call(request.getfixturevalue(persona), route, method, ticket, content)
     assert answer.status_code == expected[persona], answer.content
     if method == "post" and answer.status_code >= 400:
@@ -158,6 +164,15 @@ def offer_a_later_date(ticket: Ticket) -> None:
             completes_at=from_text(day),
             now=later(ticket.received_at, minutes=1),
         )
+
+
+def second_ticket(ticket: Ticket, wanted: ServiceRequest, *, is_merged: bool) -> Ticket:
+    """Another request of the same customer, which has taken `ticket` in if `is_merged`."""
+    survivor = register_ticket(actor=Actor.system("portal"), request=wanted, now=ticket.received_at)
+    if is_merged:
+        actor = Actor.user(ticket.owner)
+        merge_tickets(actor=actor, ticket_id=ticket.pk, into_id=survivor.pk, now=ticket.received_at)
+    return survivor
 
 
 def later(at: datetime, **amount: int) -> datetime:

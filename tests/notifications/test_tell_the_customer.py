@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from accounts.models import User
 from core.actors import Actor
+from notifications.addresses import tracking_url
+from notifications.mail.compose import compose
 from notifications.models import Message
 from tests.notifications.conftest import KindsTold, Later
 from tickets.choices import ContactChannel, Direction
@@ -24,7 +27,9 @@ from tickets.services.conversation import (
     send_solution,
     write_note,
 )
+from tickets.services.merging import merge_tickets
 from tickets.services.promised_date import agree_date
+from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.services.waiting import end_waits
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +165,16 @@ def test_a_customer_without_e_mail_is_not_called_about_his_own_appointment_or_co
     agree_date(**by, completes_at=later(days=3), now=later(minutes=3))
     make_appointment(**by, at=later(days=2), now=later(minutes=4))
     assert Message.objects.count() == before
+
+
+def test_a_merge_is_told_once_with_the_number_under_which_the_matter_is_followed(
+    ticket: Ticket, agent: User, request_facts: ServiceRequest, later: Later, to_customer: KindsTold
+) -> None:
+    survivor = register_ticket(actor=Actor.system("portal"), request=request_facts, now=later(hours=1))
+    merge_tickets(actor=Actor.user(agent), ticket_id=ticket.pk, into_id=survivor.pk, now=later(hours=2))
+    assert to_customer(ticket) == ["registered", "merged"]
+    assert to_customer(survivor) == ["registered"]
+    with translation.override("en"):
+        mail = compose(Message.objects.get(kind="merged"), now=later(hours=2))
+    assert survivor.number in mail.subject
+    assert tracking_url(survivor) in str(mail.body)

@@ -1,6 +1,7 @@
 """Who works here is told by e-mail and in the page."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from notifications.services.alerts import mark_alerts_read
 from sla.models import CommitmentVersion
 from sla.services.sweep import sweep
 from tests.notifications.conftest import Deliver, Later, Postbox, text_of
+from tickets.choices import Impact
 from tickets.models import Ticket
 from tickets.services.appointments import make_appointment
 from tickets.services.asking import ask_for_complexity
@@ -196,3 +198,43 @@ def test_the_lead_is_asked_to_decide_on_the_classification_and_the_manager_when_
     assert [alert.user for alert in asked] == [lead]
     ask_for_complexity(actor=Actor.user(lead), **facts, now=later(minutes=2))
     assert {alert.user for alert in asked.all()} == {lead, branch_manager}
+
+
+@pytest.fixture
+def normal_ticket(
+    letter: CommitmentVersion, request_facts: ServiceRequest, agent: User, now: datetime
+) -> Ticket:
+    request = replace(request_facts, impact=Impact.QUESTION)
+    return register_ticket(actor=Actor.system("portal"), request=request, now=now)
+
+
+def test_in_quiet_hours_the_mail_waits_for_their_end_and_the_notice_does_not(
+    letter: CommitmentVersion,
+    normal_ticket: Ticket,
+    agent: User,
+    postbox: Postbox,
+    deliver: Deliver,
+    later: Later,
+) -> None:
+    """Section 5: fires on time, delivered later."""
+    _be_quiet(agent, "13:00", "15:00")
+    sweep(now=later(minutes=91))  # 13:51 in Shanghai
+    deliver(later(minutes=92))
+    assert [str(mail["Subject"])[:7] for mail in postbox.to(agent.email)] == ["Yours: "]
+    assert AlertKind.WARNED in [alert.kind for alert in alerts_for(agent)]
+    deliver(later(minutes=161))
+    assert str(postbox.to(agent.email)[-1]["Subject"]).startswith("At risk")
+
+
+def test_for_an_urgent_ticket_no_hours_are_quiet(
+    letter: CommitmentVersion, ticket: Ticket, agent: User, postbox: Postbox, deliver: Deliver, later: Later
+) -> None:
+    _be_quiet(agent, "00:00", "23:59")
+    sweep(now=later(minutes=61))
+    deliver(later(minutes=62))
+    assert str(postbox.to(agent.email)[-1]["Subject"]).startswith("At risk")
+
+
+def _be_quiet(person: User, begins: str, ends: str) -> None:
+    person.quiet_from, person.quiet_until = time.fromisoformat(begins), time.fromisoformat(ends)
+    person.save()

@@ -14,11 +14,20 @@ from tickets.models import Attachment, LogEntry, Ticket
 from tickets.tracking import token_for
 
 # route -> (method, what an open address answers) or, behind the link, (method, what its holder gets)
-OPEN = {"form": ("get", 200), "pledge": ("get", 200), "challenge": ("get", 200)}
+OPEN = {
+    "form": ("get", 200),
+    "pledge": ("get", 200),
+    "challenge": ("get", 200),
+    "current-commitment": ("get", 200),
+    "commitment": ("get", 200),
+    "commitment-print": ("get", 200),
+}
 BEHIND_THE_LINK = {
     "received": ("get", 200),
     "track": ("get", 200),
     "live": ("get", 200),
+    "own-commitment": ("get", 200),
+    "own-commitment-print": ("get", 200),
     "file": ("get", 200),
     "write": ("post", 302),
     "solved": ("post", 302),
@@ -55,7 +64,8 @@ def test_every_route_has_a_row() -> None:
 @pytest.mark.parametrize("route", OPEN)
 def test_anybody_may_ask(client: Client, bound: Ticket, route: str) -> None:
     method, expected = OPEN[route]
-    assert ask(client, method, route) == expected
+    numbers = ["CN-2026-001"] if route.startswith("commitment") else []
+    assert ask(client, method, route, *numbers) == expected
 
 
 @pytest.mark.parametrize("persona", ["customer", "stranger", "agent"])

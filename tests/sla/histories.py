@@ -18,27 +18,26 @@ from accounts.models import User
 from accounts.services.customers import CustomerFacts
 from core.actors import Actor
 from core.errors import DomainError
-from sla.models import LIVE, Breach, CalendarVersion, Clock, CommitmentVersion, SweepTrouble
+from sla.models import LIVE, Breach, CalendarVersion, Clock, CommitmentVersion, Decision, SweepTrouble
 from sla.selectors.sweeps import last_sweep_at
 from sla.services import moving
 from sla.services.acknowledge import acknowledge
 from sla.services.book import open_books
 from sla.services.firing import next_moment
 from sla.services.journal import LiveJournal
+from sla.services.ledger import decide_contested, excuse_breach
 from sla.services.sweep import sweep
 from sla.services.verification import verify_tickets
 from tests.sla.conftest import MAILER, SYSTEM, TWO_WAY
 from tests.sla.world import longer, publish, revise
 from tickets.choices import Channel, Complexity, Department, Direction, Impact, Kind, Nature, Priority, State
 from tickets.entries import Entry
-from tickets.locks import lock_ticket
 from tickets.models import LogEntry, Ticket
 from tickets.services import asking, classification, closing, conversation, delivery, merging, unmerging
 from tickets.services.appointments import make_appointment
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.diagnosis import record_diagnosis
 from tickets.services.kinds import set_kind
-from tickets.services.log import record
 from tickets.services.promised_date import agree_date
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.services.waiting import end_waits
@@ -390,21 +389,17 @@ class AnyHistory(RuleBasedStateMachine):
             return
         self.do(acknowledge, actor=self.actor(0), clock_id=clocks[which % len(clocks)].pk)
 
-    @rule(which=st.integers(0, 20), decision=st.sampled_from(["in_time", "late", ""]))
-    def judge(self, which: int, decision: str) -> None:
+    @rule(which=st.integers(0, 20), decision=st.sampled_from([*Decision, None]))
+    def judge(self, which: int, decision: Decision | None) -> None:
         breaches = list(Breach.objects.filter(ticket__in=self.ids).order_by("clock"))
         if not breaches:
             return
         breach = breaches[which % len(breaches)]
-        payload: dict[str, Any] = {"clock": breach.clock_id} | ({"decision": decision} if decision else {})
-        record(
-            lock_ticket(breach.ticket_id),
-            actor=self.actor(2),
-            entry=Entry.BREACH_DECIDED if decision else Entry.BREACH_EXCUSED,
-            payload=payload,
-            text="Storm.",
-            happened_at=self.now,
-        )
+        facts: dict[str, Any] = {"actor": self.actor(2), "breach_id": breach.pk, "reason": "Storm."}
+        if decision:
+            self.do(decide_contested, decision=decision, **facts)
+        else:
+            self.do(excuse_breach, **facts)
 
     # Versions.
 

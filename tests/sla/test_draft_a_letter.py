@@ -170,7 +170,7 @@ CHANGES: list[Callable[..., Any]] = [
     lambda **who: edit_draft(facts=FACTS, **who),
     lambda **who: set_promise(facts=CONTACT, **who),
     lambda **who: remove_promise(promise_id=1, **who),
-    lambda **who: discard_draft(**who),
+    discard_draft,
 ]
 
 

@@ -95,16 +95,18 @@ SAMPLE: dict[str, Any] = {
     "by_itself": True,
     "cycle": 2,
     "decision": "in_time",
-    "numbers": ["CN-2026-001", "CN-2026-014"],
+    "was_number": "CN-2026-001",
     "name": "Office hours",
     "version": 3,
-    "clocks": 2,
+    "clocks": [1, 2],
+    "moves": [],
 }
 # Where one name means different things in different entries.
 OTHERWISE: dict[str, dict[str, str]] = {
     Entry.RECEIVED: {"channel": "web"},
     Entry.STATE_CHANGED: {"now_is": "in_progress"},
     Entry.COMPLEXITY_SET: {"now_is": "complex"},
+    Entry.KIND_SET: {"now_is": "repair"},
 }
 
 

@@ -13,9 +13,9 @@ from core.actors import Actor
 from core.errors import DomainError
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
+from tickets.services.chains import verify_ticket
 from tickets.services.merging import merge_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
-from tickets.services.verification import verify_ticket
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.external]
 

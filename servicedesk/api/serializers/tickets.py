@@ -54,6 +54,13 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
     nature = serializers.CharField(read_only=True, help_text=_("Code; empty until it is diagnosed"))
     department = serializers.CharField(read_only=True, help_text=_("Code; empty until it is diagnosed"))
 
+    merged_into: serializers.SlugRelatedField[Ticket] = serializers.SlugRelatedField(
+        slug_field="number",
+        read_only=True,
+        allow_null=True,
+        help_text=_("The ticket that it was merged into"),
+    )
+
     class Meta:
         model = Ticket
         fields = (
@@ -76,6 +83,7 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "customer",
             "owner",
             "branch",
+            "merged_into",
             "rating",
             "received_at",
             "registered_at",

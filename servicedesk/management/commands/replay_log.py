@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from accounts.models import Branch, Role, User
 from core.actors import Actor
@@ -76,7 +77,10 @@ class Command(BaseCommand):
     def _is_proved(self) -> bool:
         """Check the log and rebuild the clocks of all that was lived through; says what differs."""
         bar = Progress(2 * Ticket.objects.count(), label="proofs", out=self.stderr)
-        found = [f"{finding.ticket}: {finding.what}" for finding in verify_log(on_ticket=bar.advance)]
+        found = [
+            f"{finding.ticket}: {finding.what}"
+            for finding in verify_log(now=timezone.now(), on_ticket=bar.advance)
+        ]
         with snapshot():
             differences = verify_clocks(on_ticket=lambda _ticket, _is_clean: bar.advance())
             found += [f"{difference.ticket}: {difference.what}" for difference in differences]

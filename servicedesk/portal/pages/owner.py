@@ -22,8 +22,10 @@ class OwnerPromise:
     title: str | LazyText = TITLE
     late_seconds: int = 0
     due_at: datetime | None = None
+    aims_at: datetime | None = None
     left_seconds: int | None = None
     pauses: tuple[()] = ()
+    closed: tuple[()] = ()
 
     @property
     def tone(self) -> str:

@@ -24,7 +24,8 @@ class PromiseCard:
 
     @property
     def is_live(self) -> bool:
-        return self.promise.stopped_at is None and self.promise.started_at is not None
+        """It has begun and is not over: "now" lies on its line."""
+        return self.promise.stopped_at is None and self.promise.started_at <= self.promise.now
 
     @property
     def is_over_without_result(self) -> bool:

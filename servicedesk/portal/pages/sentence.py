@@ -11,6 +11,7 @@ from core.instants import long_instant
 from sla.selectors.promises import PromiseView
 from tickets.choices import Complexity, State
 from tickets.models import Ticket
+from tickets.selectors.merged import survivor_of
 
 SENTENCES: Mapping[str, LazyText] = {
     State.REGISTERED: gettext_lazy("%(owner)s has your request and contacts you next."),
@@ -24,6 +25,10 @@ FIRST_STEPS = (
     gettext_lazy("%(owner)s contacts you, goes through the need with you and confirms the priority."),
     gettext_lazy("You get a first solution, or a written plan with a date of completion if it is complex."),
     gettext_lazy("Then we ask you whether it is solved. Only you can confirm that."),
+)
+MERGED_STEPS = (
+    gettext_lazy("Everything goes on under that number, and our promises count from your first message."),
+    gettext_lazy("What you write here arrives there."),
 )
 COMPLEX_STEP = gettext_lazy("You get a written plan with the date when the work will be complete.")
 STEPS: Mapping[str, tuple[LazyText, ...]] = {
@@ -45,6 +50,11 @@ STEPS: Mapping[str, tuple[LazyText, ...]] = {
 
 def sentence_now(ticket: Ticket, upcoming: PromiseView | None, now: datetime) -> str:
     """The miss first and plainly; else the state in the customer's words."""
+    if ticket.merged_into is not None:
+        number = survivor_of(ticket).number
+        return _("This request is followed under number %(number)s, together with your other one.") % {
+            "number": number
+        }
     if upcoming and upcoming.tone == "missed" and upcoming.due_at:
         facts = {
             "promise": upcoming.short,
@@ -60,7 +70,7 @@ def sentence_now(ticket: Ticket, upcoming: PromiseView | None, now: datetime) ->
 
 def steps_ahead(ticket: Ticket) -> list[str]:
     """What happens next, in the order it happens."""
-    steps = STEPS[ticket.state]
+    steps = STEPS[ticket.state] if ticket.merged_into_id is None else MERGED_STEPS
     if ticket.complexity == Complexity.COMPLEX:
         steps = tuple(COMPLEX_STEP if step == FIRST_STEPS[1] else step for step in steps)
     return [str(step) % {"owner": ticket.owner.name} for step in steps]

@@ -16,6 +16,7 @@ from servicedesk.portal.pages.story import quote_of, story_of
 from sla.models import CommitmentVersion
 from tickets.choices import State
 from tickets.models import Ticket
+from tickets.selectors.merged import survivor_of
 from tickets.states import Step, is_possible
 from tickets.tracking import token_for
 
@@ -33,12 +34,14 @@ def live_parts(ticket: Ticket, now: datetime) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "token": token_for(ticket),
+        "survivor_token": token_for(survivor_of(ticket)) if ticket.merged_into_id else "",
         "now": now,
         "version": version_of(ticket, now),
         "letter": letter_of(ticket),
         "says": sentence_now(ticket, upcoming, now),
         "upcoming": upcoming,
         "cards": cards,
+        "rails": [card.promise for card in cards],
         "owner_promise": owner_promise(ticket, now),
         "steps": steps_ahead(ticket),
         "story": story,
@@ -58,13 +61,14 @@ def tracking_page(
 
 
 def answers_possible(ticket: Ticket) -> dict[str, Any]:
-    """The forms, still empty, and which of them the present state offers."""
+    """The forms, still empty, and which of them the present state offers; a merged one only takes words."""
+    is_closed = ticket.state == State.CLOSED and ticket.merged_into_id is None
     return {
         "forms": {"write": WriteForm(), "solved": SolvedForm(), "rate": RateForm()},
         "asks": ticket.state == State.RESOLVED,
         "may_confirm": is_possible(Step.CONFIRM, ticket.state),
-        "may_reopen": ticket.state == State.CLOSED,
-        "may_rate": ticket.state == State.CLOSED and ticket.rating is None,
+        "may_reopen": is_closed,
+        "may_rate": is_closed and ticket.rating is None,
         "scores": SCORES,
         "limits": upload_limits(),
     }

@@ -12,6 +12,7 @@ from servicedesk.portal.forms.answers import RateForm, SolvedForm, WriteForm
 from servicedesk.portal.pages.tracking import tracking_page
 from servicedesk.portal.private import customer_of, private_page
 from tickets.models import Ticket
+from tickets.selectors.merged import survivor_of
 from tickets.services.closing import confirm_solved, say_not_solved
 from tickets.services.conversation import customer_writes
 from tickets.services.rating import rate_ticket
@@ -21,19 +22,20 @@ from tickets.tracking import token_for
 @require_POST
 @private_page
 def write(request: PageRequest, ticket: Ticket) -> HttpResponseBase:
-    """A message, files, or both."""
+    """A message, files, or both; what is written on a merged request arrives where the matter is followed."""
     form = WriteForm(request.POST, request.FILES)
     if not form.is_valid():
         return _again(request, ticket, "write", form)
     facts = form.cleaned_data
+    followed = survivor_of(ticket)
     customer_writes(
-        actor=customer_of(ticket),
-        ticket_id=ticket.pk,
+        actor=customer_of(followed),
+        ticket_id=followed.pk,
         text=facts["text"],
         files=facts["attachments"],
         now=timezone.now(),
     )
-    return _done(ticket, "story")
+    return _done(followed, "story")
 
 
 @require_POST

@@ -1,0 +1,23 @@
+"""Form controls of the manager's pages in the house's look."""
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    return field.as_widget(attrs={"class": "input"})
+
+
+@register.filter
+def is_tick(field: BoundField) -> bool:
+    """Whether the control is one check box, which stands before its words."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    return isinstance(field.field.widget, CheckboxSelectMultiple)
