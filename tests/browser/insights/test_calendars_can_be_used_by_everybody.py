@@ -45,8 +45,8 @@ def test_each_page_in_every_size_and_theme(
 
 
 def test_the_pages_in_chinese(open_as: Any, check_accessible: Any, shoot: Any, manager: User) -> None:
-    for name in PAGES:
-        page = open_as(manager, PAGES[name], size="phone", language="zh-CN")
+    for name, address in PAGES.items():
+        page = open_as(manager, address, size="phone", language="zh-CN")
         shoot(page, f"calendar-{name}-zh")
         check_accessible(page)
         page.context.close()
