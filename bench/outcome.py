@@ -13,7 +13,7 @@ from sla.models import Breach, Clock, Firing, Rank
 from sla.selectors.sweeps import last_sweep_at
 from sla.services.verification import verify_tickets
 from tickets.models import LogEntry, Ticket
-from tickets.services.verification import verify_ticket
+from tickets.services.chains import verify_ticket
 
 SAMPLE = 200  # tickets that are proved
 LAGS = """
