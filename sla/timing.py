@@ -18,7 +18,7 @@ Pause: TypeAlias = tuple[datetime, datetime | None]
 Stretch: TypeAlias = tuple[datetime, datetime | None]
 Fired: TypeAlias = tuple[str, int, datetime]  # kind, level, instant
 
-# A breach begins after due: what is said to have happened at due, to the second, is in time until that is over.
+# A breach begins after due: what happens within the second of the due is in time.
 JUST_AFTER = timedelta(seconds=1)
 ACTS_AT_ONCE = frozenset({Kind.WARNING, Kind.RUNG})
 
