@@ -18,8 +18,8 @@ Pause: TypeAlias = tuple[datetime, datetime | None]
 Stretch: TypeAlias = tuple[datetime, datetime | None]
 Fired: TypeAlias = tuple[str, int, datetime]  # kind, level, instant
 
-# A breach begins after due: the first instant past a whole second that a database can tell apart.
-JUST_AFTER = timedelta(microseconds=1)
+# A breach begins after due: what happens within the second of the due is in time.
+JUST_AFTER = timedelta(seconds=1)
 ACTS_AT_ONCE = frozenset({Kind.WARNING, Kind.RUNG})
 
 

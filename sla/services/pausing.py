@@ -31,7 +31,7 @@ def _end_pause(book: Book, entry: LogEntry) -> None:
 def _begin_pause(book: Book, entry: LogEntry) -> None:
     """Waiting counts from the question's acceptance by its channel, an appointment from its being made."""
     state = book.ticket.state
-    is_waiting = state == State.WAITING_CUSTOMER and is_question_sent(entry.entry, entry.payload)
+    is_waiting = state == State.WAITING_CUSTOMER and _sends_the_open_question(book, entry)
     is_scheduled = state == State.SCHEDULED and entry.entry in BEGINS_AN_APPOINTMENT
     if book.open_pause is not None or not (is_waiting or is_scheduled):
         return
@@ -39,6 +39,14 @@ def _begin_pause(book: Book, entry: LogEntry) -> None:
     book.pauses.append(pause)
     book.touch(pause)
     _contest(book, pause)
+
+
+def _sends_the_open_question(book: Book, entry: LogEntry) -> bool:
+    """An older question, answered before it was accepted, says nothing of the wait for a later one."""
+    if not is_question_sent(entry.entry, entry.payload):
+        return False
+    asked = (row.number for row in book.journal.entries(book) if row.entry == Entry.QUESTION_ASKED)
+    return int(entry.payload["entry"]) >= max(asked, default=0)
 
 
 def _contest(book: Book, pause: Pause) -> None:

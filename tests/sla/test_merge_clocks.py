@@ -104,3 +104,21 @@ def test_a_contact_before_the_survivor_was_received_counts_for_the_matter(
     contact(later(minutes=10))
     merge(second, ticket, later(minutes=80))
     assert (clock("contact").state, clock("contact").stopped_at) == (ClockState.MET, later(minutes=10))
+
+
+def test_two_merges_undone_give_back_what_each_had_brought(
+    ticket: Ticket,
+    second: Ticket,
+    request_facts: ServiceRequest,
+    merge: Do,
+    undo: Do,
+    clock: FindClock,
+    later: Later,
+) -> None:
+    third = register_ticket(actor=SYSTEM, request=request_facts, now=later(minutes=90))
+    merge(ticket, third, later(minutes=95))
+    merge(second, third, later(minutes=96))
+    undo(ticket, later(minutes=97))
+    assert clock("contact", of=third).due_at == later(hours=3)
+    undo(second, later(minutes=98))
+    assert clock("contact", of=third).due_at == later(minutes=90 + 120)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core.actors import Actor
-from sla.models import Breach, Clock, CommitmentVersion, Firing, Grade, SweepTrouble
+from sla.models import Breach, Clock, ClockState, CommitmentVersion, Firing, Grade, SweepTrouble
 from sla.rungs import Kind
 from sla.selectors.sweeps import last_sweep_at, troubles
 from sla.services import firing
@@ -281,3 +281,13 @@ def test_the_task_sweeps_until_nothing_is_left(
     assert sweep_clocks() == 0
     assert last_sweep_at() == later(hours=3)
     assert Breach.objects.filter(ticket=ticket).count() == 1
+
+
+def test_the_second_of_the_due_is_still_in_time_when_a_sweep_comes_within_it(
+    ticket: Ticket, contact: Do, watch: Do, clock: FindClock, later: Later
+) -> None:
+    """Instants are cut to the second: what happens at due and a half is told to have happened at due."""
+    watch(later(hours=2, milliseconds=500))
+    contact(later(hours=2, milliseconds=900))
+    assert clock("contact").state == ClockState.MET
+    assert not Breach.objects.exists()

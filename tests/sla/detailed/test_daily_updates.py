@@ -16,6 +16,7 @@ from tickets.choices import Complexity
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.services.appointments import make_appointment
+from tickets.services.waiting import end_waits
 
 Do = Callable[..., Any]
 
@@ -160,7 +161,7 @@ def test_it_ends_when_general_and_begins_anew_when_complex_again(classify: Do, w
 
 
 def test_an_appointment_pauses_it_and_the_open_time_left_is_left_after_it(
-    ticket: Ticket, classify: Do, by: Actor, clock: Do, answer: Do, watch: Do
+    ticket: Ticket, classify: Do, by: Actor, clock: Do, days: Do, send: Do, watch: Do
 ) -> None:
     classify(local("11-24 12:30"))
     at = local("11-24 16:00")
@@ -168,7 +169,12 @@ def test_an_appointment_pauses_it_and_the_open_time_left_is_left_after_it(
     paused = clock("progress_update")
     assert (paused.state, paused.due_at, paused.left_seconds) == (ClockState.PAUSED, None, 2 * 3600)
     watch(local("11-25 20:00"))
-    assert Clock.objects.filter(promise__metric="progress_update").count() == 1
+    assert days() == [("", ClockState.PAUSED)]
+    end_waits(now=local("11-26 10:00"))
+    assert days() == [("11-26 12:00", ClockState.RUNNING)]
+    send("progress_update", local("11-26 12:00"))
+    watch(local("11-27 09:00") + timedelta(seconds=1))
+    assert days() == [("11-26 12:00", ClockState.MET), ("11-27 18:00", ClockState.RUNNING)]
 
 
 @pytest.mark.usefixtures("ticket")

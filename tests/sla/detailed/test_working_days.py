@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 
 from core.actors import Actor
-from sla.models import Breach, CalendarVersion, ClockState
+from sla.models import Breach, CalendarVersion, Clock, ClockState
 from sla.services.moving import apply_calendar
-from tests.sla.conftest import FindClock
+from tests.sla.conftest import MAILER, FindClock
 from tests.sla.world import SYSTEM, local, publish
 from tickets.choices import Department, Nature
+from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.services.closing import confirm_solved
+from tickets.services.conversation import ask_customer
+from tickets.services.delivery import record_delivery
 from tickets.services.diagnosis import record_diagnosis
 from tickets.services.registration import ServiceRequest, register_ticket
 
@@ -169,3 +172,35 @@ def test_a_missed_deadline_is_not_moved_by_any_version(
     apply_calendar(actor=SYSTEM, version_id=holiday.pk, holiday_reason=True, now=local("11-25 19:00"))
     assert clock("diagnosis").due_at == local("11-25 18:00")
     assert Breach.objects.filter(clock=clock("diagnosis")).exists()
+
+
+def test_a_question_that_was_answered_and_is_accepted_late_pauses_nothing(
+    ticket: Ticket, by: Actor, accept: Do, answer: Do, clock: FindClock
+) -> None:
+    """The wait belongs to the question that is open: an older one says nothing of it."""
+    ask_customer(actor=by, ticket_id=ticket.pk, text="Which one?", now=local("11-24 14:00"))
+    first = ticket.log.get(entry=Entry.QUESTION_ASKED).number
+    answer(local("11-24 14:30"))
+    ask_customer(actor=by, ticket_id=ticket.pk, text="And where?", now=local("11-24 15:00"))
+    record_delivery(
+        actor=MAILER,
+        ticket_id=ticket.pk,
+        message_id=1,
+        kind="question",
+        entry_number=first,
+        channel="email",
+        accepted_at=local("11-24 14:10"),
+        now=local("11-24 15:05"),
+    )
+    assert clock("solution").state == ClockState.RUNNING
+
+
+def test_a_promise_that_only_the_first_round_made_is_not_made_again_by_a_change_after_reopening(
+    ticket: Ticket, send: Do, not_solved: Do, classify: Do
+) -> None:
+    """Reopening starts contact and what `resolved` had stopped; the response was given long ago."""
+    send("reply", local("11-24 12:25"))
+    send("resolved", local("11-24 14:00"))
+    not_solved(local("11-25 10:00"))
+    classify(local("11-25 11:00"))
+    assert Clock.objects.filter(ticket=ticket, promise__metric="response").count() == 1
