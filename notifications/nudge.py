@@ -4,6 +4,7 @@ Only a hint: the outbox is swept anyway, so a broker that is down costs a second
 """
 
 import logging
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
@@ -12,15 +13,28 @@ from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 
-TASK = "notifications.tasks.deliver_message"
+ONE, MANY = "notifications.tasks.deliver_message", "notifications.tasks.sweep_outbox"
+# More than so many at once are not named one by one: a run of the outbox takes up to a hundred.
+FEW, A_RUN = 10, 100
 # After a failure this process leaves the broker alone for so long, so that one request never waits twice.
 REST_SECONDS = 5.0
 
 _rest_until = 0.0
 
 
-def nudge(message_id: int) -> None:
-    """Publish the delivery of one message; never raises, never retries."""
+def nudge(message_ids: Sequence[int]) -> None:
+    """Publish the delivery of these messages; never raises, never retries."""
+    if len(message_ids) <= FEW:
+        wanted: list[tuple[str, dict[str, int]]] = [
+            (ONE, {"message_id": message_id}) for message_id in message_ids
+        ]
+    else:
+        wanted = [(MANY, {})] * -(-len(message_ids) // A_RUN)
+    for task, facts in wanted:
+        _publish(task, facts)
+
+
+def _publish(task: str, facts: dict[str, int]) -> None:
     global _rest_until  # noqa: PLW0603  # the state of this process's link to the broker
     if monotonic() < _rest_until:
         return
@@ -29,9 +43,7 @@ def nudge(message_id: int) -> None:
         with connections.acquire(block=True) as connection:
             # Else kombu itself goes on trying for some seconds, in the middle of somebody's request.
             connection.transport_options["max_retries"] = 0
-            current_app.send_task(
-                TASK, kwargs={"message_id": message_id}, queue="delivery", connection=connection, retry=False
-            )
+            current_app.send_task(task, kwargs=facts, queue="delivery", connection=connection, retry=False)
     except (OperationalError, OSError) as error:
         _rest_until = monotonic() + REST_SECONDS
-        logger.warning("message %s waits for the sweep: the broker does not answer (%s)", message_id, error)
+        logger.warning("the outbox waits for its sweep: the broker does not answer (%s)", error)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 
 from accounts.models import User
+from core.collecting import hand
 from notifications.kinds import AlertKind
 from notifications.models import StaffAlert
 from tickets.models import LogEntry, Ticket
@@ -22,7 +24,11 @@ def add_alerts(
         StaffAlert(user_id=user_id, kind=kind, ticket=ticket, entry_number=entry_number, created_at=now)
         for user_id in user_ids
     ]
-    StaffAlert.objects.bulk_create(rows, ignore_conflicts=True)
+    hand(_write, rows)
+
+
+def _write(alerts: list[list[StaffAlert]]) -> None:
+    StaffAlert.objects.bulk_create(chain.from_iterable(alerts), ignore_conflicts=True)
 
 
 def mark_alerts_read(*, user: User, ticket_id: int | None = None, now: datetime) -> int:

@@ -14,6 +14,7 @@ from notifications.mail.channel import send
 from notifications.mail.compose import compose
 from notifications.mail.failures import DeliveryError
 from notifications.models import Message
+from notifications.nudge import A_RUN
 from notifications.services.acceptance import log_acceptance, mark_accepted
 from notifications.services.failure import note_failure
 
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 # A run leaves the rest to the next one after so much; any number of runs may work side by side. It ends well
 # before the time limit of tasks: a worker that is killed in the middle of a mail will send it again.
-BATCH = 100
+BATCH = A_RUN
 RUN = timedelta(seconds=60)
 
 

@@ -1,6 +1,7 @@
 """Rows of the outbox, written in the transaction of the event they tell of."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,16 +11,29 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.quiet import quiet_end
+from core.collecting import hand
 from notifications.addresses import mail_domain
 from notifications.kinds import AlertKind, Audience, Channel, Kind, MessageState
 from notifications.models import Message
 from notifications.nudge import nudge
 from notifications.services.acceptance import accept_in_transaction
 from notifications.services.alerts import add_alerts, alert_staff
-from notifications.services.gathering import gather, payload_of, was_told_missed
+from notifications.services.gathering import Outbox, payload_of
 from notifications.sink import active_sink
 from tickets.choices import Priority
 from tickets.models import LogEntry, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What an entry of the log makes somebody be told: the customer, or these members of staff."""
+
+    ticket: Ticket
+    kind: Kind
+    entry: LogEntry
+    user_ids: tuple[int, ...] | None  # None: the customer
+    owner_id: int
+    is_urgent: bool
 
 
 def tell_customer(ticket: Ticket, *, kind: Kind, entry: LogEntry) -> None:
@@ -27,16 +41,7 @@ def tell_customer(ticket: Ticket, *, kind: Kind, entry: LogEntry) -> None:
 
     Several missed promises at once are one message, and no promise is reported missed twice.
     """
-    if kind is Kind.PROMISE_MISSED and was_told_missed(ticket, entry):
-        return
-    if gather(ticket, kind=kind, entry=entry, recipient={"customer_id": ticket.customer_id}):
-        return
-    if ticket.customer.email or active_sink():
-        _queue(ticket, kind=kind, entry=entry, audience=Audience.CUSTOMER, customer_id=ticket.customer_id)
-    else:
-        queue_call(
-            ticket, kind=kind, entry_number=entry.number, payload=payload_of(entry), now=entry.recorded_at
-        )
+    _tell(ticket, kind, entry, None)
 
 
 def tell_staff(ticket: Ticket, *, kind: Kind, entry: LogEntry, user_ids: Iterable[int]) -> None:
@@ -44,26 +49,65 @@ def tell_staff(ticket: Ticket, *, kind: Kind, entry: LogEntry, user_ids: Iterabl
 
     In somebody's quiet hours the e-mail waits for their end, but never about an urgent ticket.
     """
-    people = (
-        User.objects.filter(pk__in=list(user_ids), is_active=True).select_related("branch").order_by("pk")
-    )
+    _tell(ticket, kind, entry, tuple(user_ids))
+
+
+def _tell(ticket: Ticket, kind: Kind, entry: LogEntry, user_ids: tuple[int, ...] | None) -> None:
+    is_urgent = ticket.handling_priority == Priority.URGENT
+    news = News(ticket, kind, entry, user_ids, ticket.owner_id, is_urgent)
+    if active_sink():
+        _tell_all([news])  # its acceptance is the next entry of the log
+    else:
+        hand(_tell_all, news)
+
+
+def _tell_all(all_news: list[News]) -> None:
+    """Queue what each piece of news makes of it: a few statements, however many there are."""
+    outbox = Outbox((news.ticket.pk for news in all_news), (news.kind for news in all_news))
+    people = _people(user_id for news in all_news for user_id in news.user_ids or ())
+    for news in all_news:
+        if news.user_ids is None:
+            _tell_customer(outbox, news)
+        else:
+            _tell_staff(outbox, news, [people[pk] for pk in sorted(set(news.user_ids)) if pk in people])
+    Message.objects.bulk_create(outbox.new)
+    if due := [message.pk for message in outbox.new if _leaves_at_once(message)]:
+        transaction.on_commit(partial(nudge, due), robust=True)
+
+
+def _people(user_ids: Iterable[int]) -> dict[int, User]:
+    """Those who still work here."""
+    wanted = set(user_ids)
+    people = User.objects.filter(pk__in=wanted, is_active=True).select_related("branch")
+    return {person.pk: person for person in people} if wanted else {}
+
+
+def _tell_customer(outbox: Outbox, news: News) -> None:
+    ticket, entry, customer_id = news.ticket, news.entry, news.ticket.customer_id
+    if news.kind is Kind.PROMISE_MISSED and outbox.was_told_missed(entry):
+        return
+    if outbox.gather(entry, kind=news.kind, customer_id=customer_id):
+        return
+    if ticket.customer.email or active_sink():
+        _queue(outbox, news, audience=Audience.CUSTOMER, customer_id=customer_id)
+    else:
+        payload, now = payload_of(entry), entry.recorded_at
+        outbox.add(_call(ticket, kind=news.kind, entry_number=entry.number, payload=payload, now=now))
+        alert_staff(ticket, kind=AlertKind.CALL_DUE, entry=entry, user_ids=[news.owner_id])
+
+
+def _tell_staff(outbox: Outbox, news: News, people: list[User]) -> None:
     for person in people:
-        if not gather(ticket, kind=kind, entry=entry, recipient={"user_id": person.pk}):
-            not_before = _end_of_quiet(ticket, person, entry.recorded_at)
-            _queue(
-                ticket,
-                kind=kind,
-                entry=entry,
-                audience=Audience.STAFF,
-                not_before=not_before,
-                user_id=person.pk,
+        if not outbox.gather(news.entry, kind=news.kind, user_id=person.pk):
+            not_before = (
+                None if news.is_urgent else _end_of_quiet(news.ticket, person, news.entry.recorded_at)
             )
-    alert_staff(ticket, kind=AlertKind(kind.value), entry=entry, user_ids=[person.pk for person in people])
+            _queue(outbox, news, audience=Audience.STAFF, not_before=not_before, user_id=person.pk)
+    user_ids = [person.pk for person in people]
+    alert_staff(news.ticket, kind=AlertKind(news.kind.value), entry=news.entry, user_ids=user_ids)
 
 
 def _end_of_quiet(ticket: Ticket, person: User, at: datetime) -> datetime | None:
-    if ticket.handling_priority == Priority.URGENT:
-        return None
     zone = (person.branch or ticket.branch).zone
     return quiet_end(begins=person.quiet_from, ends=person.quiet_until, zone=zone, at=at)
 
@@ -72,7 +116,13 @@ def queue_call(
     ticket: Ticket, *, kind: str, entry_number: int, payload: dict[str, Any], now: datetime
 ) -> None:
     """Make telling the customer by phone a duty of the ticket's owner."""
-    Message.objects.create(
+    _call(ticket, kind=kind, entry_number=entry_number, payload=payload, now=now).save()
+    owner = [ticket.owner_id]
+    add_alerts(ticket, kind=AlertKind.CALL_DUE, entry_number=entry_number, user_ids=owner, now=now)
+
+
+def _call(ticket: Ticket, *, kind: str, entry_number: int, payload: dict[str, Any], now: datetime) -> Message:
+    return Message(
         ticket=ticket,
         kind=kind,
         audience=Audience.CUSTOMER,
@@ -85,8 +135,6 @@ def queue_call(
         created_at=now,
         updated_at=now,
     )
-    owner = [ticket.owner_id]
-    add_alerts(ticket, kind=AlertKind.CALL_DUE, entry_number=entry_number, user_ids=owner, now=now)
 
 
 def new_header_id() -> str:
@@ -95,17 +143,12 @@ def new_header_id() -> str:
 
 
 def _queue(
-    ticket: Ticket,
-    *,
-    kind: Kind,
-    entry: LogEntry,
-    audience: Audience,
-    not_before: datetime | None = None,
-    **recipient: int,
+    outbox: Outbox, news: News, *, audience: Audience, not_before: datetime | None = None, **recipient: int
 ) -> None:
+    entry = news.entry
     message = Message(
-        ticket=ticket,
-        kind=kind,
+        ticket=news.ticket,
+        kind=news.kind,
         audience=audience,
         channel=Channel.EMAIL,
         entry_number=entry.number,
@@ -117,9 +160,11 @@ def _queue(
         **recipient,
     )
     if sink := active_sink():
-        sink.kinds[kind] += 1
-        accept_in_transaction(message, ticket, accepted_at=entry.happened_at, now=entry.recorded_at)
+        sink.kinds[news.kind] += 1
+        accept_in_transaction(message, news.ticket, accepted_at=entry.happened_at, now=entry.recorded_at)
     else:
-        message.save()
-        if not_before is None:
-            transaction.on_commit(partial(nudge, message.pk), robust=True)
+        outbox.add(message)
+
+
+def _leaves_at_once(message: Message) -> bool:
+    return message.state == MessageState.QUEUED and message.next_attempt_at == message.created_at

@@ -28,6 +28,6 @@ def retry_message(*, actor: Actor, message_id: int, now: datetime) -> Message:
     again = Message.objects.filter(pk=message_id, state__in=AGAIN)
     if not again.update(state=MessageState.QUEUED, attempts=0, next_attempt_at=now, updated_at=now):
         raise NotRetryable
-    transaction.on_commit(partial(nudge, message_id), robust=True)
+    transaction.on_commit(partial(nudge, [message_id]), robust=True)
     message.refresh_from_db()
     return message

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tickets.models import Ticket
+from tickets.services.columns import write_columns
 
 FIELDS = ("next_due_at", "next_due_metric", "next_risk_at", "is_paused")
 
@@ -37,4 +38,4 @@ def _set(ticket: Ticket, values: Mapping[str, Any]) -> None:
     for field in changed:
         setattr(ticket, field, values[field])
     if changed:
-        ticket.save(update_fields=changed)
+        write_columns(ticket, *changed)

@@ -9,9 +9,11 @@ from django.conf import settings
 
 from core.actors import Actor
 from core.chain import fingerprint, link
+from core.collecting import hand
 from core.moments import to_second, to_text
 from tickets.entries import INTERNAL, Entry
 from tickets.models import LogEntry, LogText, Ticket
+from tickets.services.columns import write_columns
 from tickets.signals import entry_recorded
 
 
@@ -29,16 +31,17 @@ def record(
 
     `payload` holds codes, ids, numbers and instants as text; `text` is what a person wrote, kept apart so
     that it can be erased. `recorded_at` (default: `happened_at`) never goes back within a ticket.
+
+    While writes are collected (`core.collecting`) number and digest are final, the row follows at the end.
     """
     row = _next_row(ticket, actor, entry, happened_at, recorded_at or happened_at)
     row.payload = dict(payload or {})
     salt = secrets.token_hex(16) if text else ""
     if text:
         row.payload["text"] = fingerprint(text, salt)
+        row.text = LogText(entry=row, words=text, salt=salt)
     row.digest = digest_of(row)
-    row.save(force_insert=True)
-    if text:
-        row.text = LogText.objects.create(entry=row, words=text, salt=salt)
+    hand(_append, row)
     _move_head(ticket, row)
     entry_recorded.send(LogEntry, ticket=ticket, entry=row, actor=actor)
     return row
@@ -82,7 +85,12 @@ def facts_of(row: LogEntry) -> dict[str, Any]:
     }
 
 
+def _append(rows: list[LogEntry]) -> None:
+    LogEntry.objects.bulk_create(rows)
+    LogText.objects.bulk_create([row.text for row in rows if "text" in row.payload])
+
+
 def _move_head(ticket: Ticket, row: LogEntry) -> None:
     ticket.last_number, ticket.log_head = row.number, row.digest
     ticket.last_recorded_at = ticket.updated_at = row.recorded_at
-    ticket.save(update_fields=["last_number", "log_head", "last_recorded_at", "updated_at"])
+    write_columns(ticket, "last_number", "log_head", "last_recorded_at", "updated_at")
