@@ -1,6 +1,7 @@
 """A complex matter under the detailed commitment: an update is owed every working day (D2.3a)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from core.actors import Actor
 from sla.models import Calendar, CalendarVersion, Clock
@@ -12,10 +13,13 @@ from tickets.services.classification import set_complexity
 from tickets.services.registration import ServiceRequest, register_ticket
 
 SYSTEM = Actor.system("test")
+NINE_TO_SIX = [[["09:00", "18:00"]]] * 5 + [[], []]
 
 
-def owe_daily_updates(request: ServiceRequest, now: datetime, *, may_send_itself: bool = False) -> Ticket:
-    """Registered and found complex at `now`; weekdays from nine to six in Shanghai, so due today at 18:00.
+def owe_daily_updates(
+    request: ServiceRequest, now: datetime, *, may_send_itself: bool = False, weekly: Any = NINE_TO_SIX
+) -> Ticket:
+    """Registered and found complex at `now`; weekdays from nine to six in Shanghai, so due that day at 18:00.
 
     `may_send_itself`: the letter lets every update leave by itself.
     """
@@ -27,7 +31,7 @@ def owe_daily_updates(request: ServiceRequest, now: datetime, *, may_send_itself
         calendar=calendar,
         number=1,
         zone="Asia/Shanghai",
-        weekly=[[["09:00", "18:00"]]] * 5 + [[], []],
+        weekly=weekly,
         made_at=yesterday,
     )
     draft = draft_letter("D", actor=SYSTEM, now=yesterday)

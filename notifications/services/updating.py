@@ -9,7 +9,7 @@ from core.actors import Actor
 from notifications.daily import draft_update
 from sla.selectors.updates import updates_due
 from tickets.locks import lock_ticket
-from tickets.services.conversation import send_reply
+from tickets.services.updates import send_update_by_itself
 
 logger = logging.getLogger(__name__)
 
@@ -41,5 +41,5 @@ def _send(clock_id: int, ticket_id: int, now: datetime, until: datetime) -> bool
     if not updates_due(now=now, until=until).filter(pk=clock_id).exists():
         return False
     text = draft_update(ticket, now=now)
-    send_reply(actor=DAILY, ticket_id=ticket_id, text=text, is_progress=True, now=now)
+    send_update_by_itself(actor=DAILY, ticket_id=ticket_id, text=text, now=now)
     return True

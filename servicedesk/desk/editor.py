@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.timezone import localdate
 
 from core.actors import Actor, ActorKind
 from core.errors import BadInput, DomainError
@@ -24,6 +23,7 @@ from tickets.services.steps import OF_THE_RECORD
 
 # Steps with these permissions send the customer something.
 TO_CUSTOMER = frozenset({"reply", "resolve"})
+DAY = timedelta(days=1)
 MOST_DIGITS = 9  # of a log number that somebody sent us
 
 # Where a service's error belongs when it names no field of the form itself.
@@ -47,11 +47,7 @@ class Editor:
     form: forms.Form | None
     keeps: list[PromiseView]
     language: str = ""
-
-    @property
-    def due_update(self) -> Step | None:
-        """The daily update, while it is owed today."""
-        return next((step for step in self.steps if step.is_daily), None)
+    owed: PromiseView | None = None  # the daily update of the day that is under way
 
 
 def offered(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
@@ -62,16 +58,18 @@ def offered(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
 
 def served(steps: Sequence[Step], promises: Sequence[PromiseView], now: datetime) -> list[Step]:
     """Those of `steps` whose promise, if they are for one, waits for them now."""
-    return [step for step in steps if not step.serves or any(_waits_for(step, p, now) for p in promises)]
+    return [step for step in steps if not step.serves or promise_served(step, promises, now)]
 
 
-def _waits_for(step: Step, promise: PromiseView, now: datetime) -> bool:
-    if promise.metric != step.serves or promise.stopped_at is not None:
-        return False
-    if not step.is_daily:
-        return True
-    due = promise.due_at
-    return due is not None and promise.started_at <= now and localdate(due) <= localdate(now)
+def promise_served(step: Step, promises: Sequence[PromiseView], now: datetime) -> PromiseView | None:
+    """The promise that `step` is for, while it waits for it."""
+    live = [p for p in promises if p.metric == step.serves and p.stopped_at is None]
+    return next((p for p in live if not step.is_daily or _is_under_way(p, now)), None)
+
+
+def _is_under_way(promise: PromiseView, now: datetime) -> bool:
+    """Begun and due within a day: business may close past midnight, and a pause may have moved its end."""
+    return promise.due_at is not None and promise.started_at <= now and promise.due_at - now <= DAY
 
 
 def editor_of(
@@ -93,7 +91,14 @@ def editor_of(
         return Editor([], None, None, [])
     is_typed = form is not None and isinstance(form, step.form)
     shown = form if is_typed else form_for(step, ticket, now=now)
-    return Editor(steps, step, shown, kept_by(step, promises), language=_language(step, ticket))
+    return Editor(
+        steps,
+        step,
+        shown,
+        kept_by(step, promises),
+        language=_language(step, ticket),
+        owed=next((promise_served(s, promises, now) for s in steps if s.is_daily), None),
+    )
 
 
 def _language(step: Step, ticket: Ticket) -> str:

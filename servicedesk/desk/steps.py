@@ -28,7 +28,7 @@ class Step:
     """One thing an agent can do. `keeps` names the metrics of the promises that it may keep.
 
     `serves` names the one promise that it is for: it is offered only while that promise is live, and with
-    `is_daily` only on the day it falls due.
+    `is_daily` only while its day is under way.
     """
 
     key: str

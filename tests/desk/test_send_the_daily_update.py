@@ -16,7 +16,7 @@ from tickets.models import Ticket
 from tickets.services.delivery import record_delivery
 from tickets.services.registration import ServiceRequest
 
-BANNER = "The daily update is owed today"
+BANNER = "The daily update is due "
 
 
 @pytest.fixture

@@ -65,6 +65,14 @@ def test_the_draft_leaves_within_the_lead_and_once(allowed: Ticket) -> None:
     assert verify_tickets([Ticket.objects.get(pk=allowed.pk)], swept_at=None) == []
 
 
+def test_nobody_has_begun_the_work_by_it(allowed: Ticket) -> None:
+    before = allowed.state
+    assert run(CLOSE - timedelta(minutes=5)) == 1
+    allowed.refresh_from_db()
+    assert allowed.state == before == "registered"
+    assert not allowed.log.filter(entry="state_changed").exists()
+
+
 def test_without_leave_nothing_is_sent(ticket: Ticket) -> None:
     assert run(CLOSE - timedelta(minutes=5)) == 0
     assert updates(ticket) == []
@@ -81,15 +89,20 @@ def test_the_promise_may_allow_it_for_all(
 
 
 def test_what_the_owner_wrote_today_is_the_update(allowed: Ticket, now: datetime) -> None:
-    written = {"actor": Actor.user(allowed.owner), "ticket_id": allowed.pk, "text": "Board ordered."}
-    send_reply(**written, is_progress=True, now=now + timedelta(hours=1))
+    send_reply(
+        actor=Actor.user(allowed.owner),
+        ticket_id=allowed.pk,
+        text="Board ordered.",
+        is_progress=True,
+        now=now + timedelta(hours=1),
+    )
     assert run(CLOSE - timedelta(minutes=5)) == 0
     assert [entry.words for entry in updates(allowed)] == ["Board ordered."]
 
 
 def test_an_ordinary_reply_is_not(allowed: Ticket, now: datetime) -> None:
-    written = {"actor": Actor.user(allowed.owner), "ticket_id": allowed.pk, "text": "Hello."}
-    send_reply(**written, now=now + timedelta(hours=1))
+    by = Actor.user(allowed.owner)
+    send_reply(actor=by, ticket_id=allowed.pk, text="Hello.", now=now + timedelta(hours=1))
     assert run(CLOSE - timedelta(minutes=5)) == 1
 
 

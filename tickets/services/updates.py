@@ -6,7 +6,7 @@ from core.actors import Actor
 from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.services.log import record
-from tickets.services.steps import open_for, unclosed
+from tickets.services.steps import open_for, unclosed, unresolved
 
 
 @transaction.atomic
@@ -21,4 +21,17 @@ def allow_updates(*, actor: Actor, ticket_id: int, by_itself: bool, now: datetim
     ticket.sends_updates = by_itself
     ticket.save(update_fields=["sends_updates"])
     record(ticket, actor=actor, entry=Entry.UPDATES_SET, payload={"by_itself": by_itself}, happened_at=now)
+    return ticket
+
+
+@transaction.atomic
+def send_update_by_itself(*, actor: Actor, ticket_id: int, text: str, now: datetime) -> Ticket:
+    """Send the customer a progress update that nobody wrote (D2.3a); raises IllegalStep once it is resolved.
+
+    Unlike a reply it begins no work: a matter that nobody has taken up stays as it is.
+    """
+    ticket = unresolved(open_for(actor, "reply", ticket_id), "send_update_by_itself")
+    record(
+        ticket, actor=actor, entry=Entry.REPLIED, payload={"is_progress": True}, text=text, happened_at=now
+    )
     return ticket

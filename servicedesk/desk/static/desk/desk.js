@@ -101,7 +101,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     count: document.querySelectorAll("#timeline > .entry").length,
   };
   const isTab = target?.id === "editor" && event.detail.requestConfig?.verb === "get";
-  typed = isTab ? (target.querySelector("textarea")?.value ?? "") : "";
+  typed = isTab ? typedIn(target) : "";
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -118,10 +118,17 @@ document.addEventListener("htmx:afterSettle", (event) => {
   before.count = count;
 });
 
+/* What somebody has typed goes along to the next tab; a draft nobody has touched does not. */
+function typedIn(editor) {
+  const text = editor.querySelector("textarea");
+  const isUntouched = "draft" in editor.dataset && text?.value === text?.defaultValue;
+  return isUntouched ? "" : (text?.value ?? "");
+}
+
 function settleEditor() {
   const editor = byId("editor");
   const text = editor?.querySelector("textarea");
-  if (text && typed && !text.value) text.value = typed;
+  if (text && typed) text.value = text.value ? `${text.value}\n\n${typed}` : typed;
   typed = "";
   const wrong = editor?.querySelector('[aria-invalid="true"]');
   (wrong ?? text ?? editor?.querySelector("button"))?.focus({ preventScroll: WIDE.matches });
