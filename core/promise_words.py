@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.utils.functional import Promise as LazyText
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.instants import long_instant, short_instant
 from core.punctuation import comma
-from core.rail import PromiseLike
+from core.rail import PromiseLike, closed_of
 from core.spans import MINUTE, long_span, short_span
 
 ICONS = {
@@ -42,6 +42,16 @@ FIGURES: Mapping[str, str | LazyText] = {
     "paused": _("%s left"),
     "late": "%s",
     "missed": _("%s late"),
+}
+
+
+# What each pattern of a line means.
+LINE: Mapping[str, str | LazyText] = {
+    "go": pgettext_lazy("on a line", "counted"),
+    "left": pgettext_lazy("on a line", "still to come"),
+    "closed": pgettext_lazy("on a line", "closed, not counted"),
+    "stop": pgettext_lazy("on a line", "paused, not counted"),
+    "over": pgettext_lazy("on a line", "past the deadline"),
 }
 
 
@@ -99,10 +109,11 @@ def line_words(promise: PromiseWithTime, title: str, audience: str) -> str:
 
 def _left_out(promise: PromiseWithTime, span: Callable[[int], str]) -> Iterator[str]:
     """What of the line does not count: closed hours, pauses."""
-    closed = sum(((end - begin) for begin, end in promise.closed), timedelta())
+    until = promise.stopped_at or promise.now
+    known = promise.due_at or until  # while paused, what lies ahead is not known
+    closed = sum((min(b, known) - a for a, b in closed_of(promise) if a < known), timedelta())
     if closed:
         yield gettext("%s closed, not counted") % span(int(closed.total_seconds()))
-    until = promise.stopped_at or promise.now
     paused = sum(((end or until) - begin for begin, end in promise.pauses), timedelta())
     if paused:
         yield gettext("%s paused, not counted") % span(int(paused.total_seconds()))

@@ -121,13 +121,28 @@ def rail_of(promise: PromiseLike, *, finest: float = FINEST) -> Rail:
         return _open_rail(kind)
     is_ahead = promise.tone == "pending"
     scale = _Scale(start, max(due if is_ahead else end, due, start + timedelta(seconds=1)))
-    closed = scale.seen(_outside(promise.closed, promise.pauses, due), finest)
+    closed = scale.seen(closed_of(promise), finest)
     track = scale.drawn(_laid("left", start, scale.last, closed))
     if is_ahead:
         return Rail(track, (), scale.share(due), None, is_open=False, is_overrun=False)
     stretches = scale.drawn(_happened(start, end, due, promise.pauses, closed))
     mark = _mark(kind, scale.share(end))
     return Rail(track, stretches, scale.share(due), mark, is_open=False, is_overrun=end > due)
+
+
+def closed_of(promise: PromiseLike) -> Iterator[Span]:
+    """The closed stretches before the deadline, without what a pause covers: that is paused, not closed."""
+    end = promise.stopped_at or promise.now
+    pauses = sorted((begun, ended or end) for begun, ended in promise.pauses)
+    for begun, ended in promise.closed:
+        at, until = begun, min(ended, promise.aims_at or ended)
+        for paused_at, resumed_at in pauses:
+            if paused_at < until and at < resumed_at:
+                if at < paused_at:
+                    yield at, paused_at
+                at = resumed_at
+        if at < until:
+            yield at, until
 
 
 def _open_rail(kind: str) -> Rail:
@@ -139,17 +154,6 @@ def _open_rail(kind: str) -> Rail:
 def _mark(kind: str, at: float) -> Mark:
     anchor = "a" if at < EDGE else "z" if at > 100 - EDGE else ""
     return Mark(kind, at, anchor)
-
-
-def _outside(closed: Iterable[Span], pauses: Sequence[Pause], due: datetime) -> Iterator[Span]:
-    """The closed spans up to the deadline, without what a pause covers: that is drawn as a pause."""
-    for begun, ended in closed:
-        at = begun
-        for paused_at, resumed_at in sorted(pauses, key=_begin):
-            if paused_at < ended and at < (resumed_at or ended):
-                yield at, min(max(paused_at, at), due)
-                at = resumed_at or ended
-        yield at, min(ended, due)
 
 
 def _laid(kind: str, start: datetime, end: datetime, closed: Iterable[Span]) -> Iterator[Piece]:

@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 
+from core.promise_words import LINE
 from core.rail import Rail
 
 SIGNS: Mapping[str, str] = {"go": "=", "left": "-", "closed": ".", "stop": ":", "over": "#"}
 DUE, NOW, DONE, OPEN = "|", "v", "x", ">"
+
+
+def legend() -> str:
+    """What the signs mean, in the active language."""
+    return "   ".join(f"{sign} {LINE[kind]}" for kind, sign in SIGNS.items())
 
 
 def text_line(rail: Rail, width: int = 60) -> tuple[str, str]:

@@ -1,9 +1,10 @@
-"""Thin entries for the workers; both may run any number of times, at once and again."""
+"""Thin entries for the workers; all may run any number of times, at once and again."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from notifications.services import delivery, roots
+from notifications.services import delivery, roots, updating
 
 
 @shared_task(queue="delivery")
@@ -22,3 +23,9 @@ def sweep_outbox() -> int:
 def anchor_log() -> str:
     """Compute the root over all service logs, keep it outside the database, tell management."""
     return roots.anchor_and_tell(now=timezone.now()).root
+
+
+@shared_task(queue="delivery")
+def send_updates() -> int:
+    """Send the daily updates that may leave by themselves, shortly before close of business (D2.3a)."""
+    return updating.send_due_updates(now=timezone.now(), lead_seconds=settings.DAILY_UPDATE_LEAD_SECONDS)

@@ -37,6 +37,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # Close of business is another instant in every calendar; a look a minute finds each in time, and reads
+    # only what falls due in the next minutes.
+    "send the daily updates that may leave by themselves": {
+        "task": "notifications.tasks.send_updates",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # Expired sessions are refused anyway; in the database they only grow.
     "forget expired sessions": {
         "task": "accounts.tasks.forget_sessions",

@@ -214,6 +214,9 @@ TIME_ZONE = env.text("TIME_ZONE", "", default="UTC")
 CONFIRMATION_TIMEOUT_WORKING_DAYS = env.number("CONFIRMATION_TIMEOUT_WORKING_DAYS", default=3)
 # and a wait for the customer ends by itself after five, when the owner must act.
 WAIT_LIMIT_WORKING_DAYS = env.number("WAIT_LIMIT_WORKING_DAYS", default=5)
+# A daily update that may leave by itself does so this long before close of business: a mail server that is
+# down for some minutes must not cost the day.
+DAILY_UPDATE_LEAD_SECONDS = env.number("DAILY_UPDATE_LEAD_SECONDS", default=900)
 
 # --- sign-in ---------------------------------------------------------------------------------------
 

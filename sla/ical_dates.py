@@ -5,15 +5,30 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 from dateutil.rrule import rrulestr
+from icalendar.error import BrokenCalendarProperty
 
 # A component of the `icalendar` package: any property of it may be missing, repeated or broken.
 Event: TypeAlias = Any
 
 MOST_DAYS = 366
 YEARLY = ["YEARLY"]
+TIMES = {"DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "RECURRENCE-ID"}
 MONTHS = range(1, 13)
 # What a rule for whole days may say; anything finer, or odder, is left out with a word.
 PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST"}
+
+
+def moment_of(event: Event, name: str) -> Any:
+    """The date, time or span of a property; None where it is missing or cannot be read."""
+    try:
+        return getattr(event.get(name), "dt", None)
+    except BrokenCalendarProperty:
+        return None
+
+
+def is_broken(event: Event) -> bool:
+    """Whether something that says when the event is cannot be read."""
+    return any(name in TIMES for name, _problem in event.errors)
 
 
 def repeats_yearly(event: Event) -> bool:
@@ -39,8 +54,8 @@ def repeats_yearly(event: Event) -> bool:
 def length_of(event: Event) -> int:
     """Days from the first to the last; DTEND is the day after the last one (RFC 5545, 3.6.1)."""
     start: date = event["DTSTART"].dt
-    end = getattr(event.get("DTEND"), "dt", None)
-    lasts = getattr(event.get("DURATION"), "dt", None)
+    end = moment_of(event, "DTEND")
+    lasts = moment_of(event, "DURATION")
     if isinstance(end, datetime):
         end = end.date()
     if isinstance(end, date):

@@ -14,6 +14,7 @@ from accounts.models import Branch, Customer, Role, Scope, User
 from accounts.services.customers import CustomerFacts
 from accounts.services.tokens import issue_token
 from core.actors import Actor
+from sla.models import Calendar, CalendarVersion
 from tickets.choices import Channel, Impact, Kind
 from tickets.models import Ticket
 from tickets.services.registration import ServiceRequest, register_ticket
@@ -62,6 +63,24 @@ def now() -> datetime:
 def later(now: datetime) -> Callable[..., datetime]:
     """`later(hours=2)`: so long after `now`."""
     return lambda **amount: now + timedelta(**amount)
+
+
+OFFICE = [["09:00", "12:00"], ["13:30", "18:00"]]
+
+
+@pytest.fixture
+def office(db: None, now: datetime) -> CalendarVersion:
+    """Office hours in Shanghai, Monday to Friday with a pause at noon, for every branch without its own."""
+    calendar = Calendar.objects.create(
+        code="office", name="Head office", is_default=True, created_at=now - timedelta(days=60)
+    )
+    return CalendarVersion.objects.create(
+        calendar=calendar,
+        number=1,
+        zone="Asia/Shanghai",
+        weekly=[OFFICE] * 5 + [[], []],
+        made_at=now - timedelta(days=60),
+    )
 
 
 @pytest.fixture

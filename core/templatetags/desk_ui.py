@@ -31,7 +31,7 @@ from django.utils.translation import pgettext_lazy
 
 from core import icons, instants, spans
 from core.live import live_metas
-from core.promise_words import ICONS, PromiseWithTime, Words, figure, line_words, now_words, state_words
+from core.promise_words import ICONS, LINE, PromiseWithTime, Words, figure, line_words, now_words, state_words
 from core.punctuation import colon, comma, full_stop
 from core.rail import FINEST, rail_of
 
@@ -49,13 +49,6 @@ INSTANT_FORMS = {
     "long": instants.long_instant,
     "dated": instants.dated_instant,
     "day": instants.day,
-}
-LEGEND = {
-    "go": pgettext_lazy("on a line", "counted"),
-    "left": pgettext_lazy("on a line", "still to come"),
-    "closed": pgettext_lazy("on a line", "closed, not counted"),
-    "stop": pgettext_lazy("on a line", "paused, not counted"),
-    "over": pgettext_lazy("on a line", "past the deadline"),
 }
 LEGEND_TONES = {"go": "running", "left": "pending", "closed": "pending", "stop": "paused", "over": "missed"}
 UNUSUAL = frozenset({"closed", "stop", "over"})
@@ -105,8 +98,8 @@ def rail_legend(promises: Iterable[PromiseWithTime]) -> dict[str, Any]:
     seen = frozenset[str]().union(
         *(rail_of(promise).kinds for promise in promises if promise.state != "cancelled")
     )
-    signs = [(kind, LEGEND_TONES[kind], words) for kind, words in LEGEND.items() if kind in seen]
-    return {"signs": signs if seen & UNUSUAL else []}
+    signs = [(kind, LEGEND_TONES[kind], words) for kind, words in LINE.items() if kind in seen]
+    return {"signs": signs if seen & UNUSUAL else [], "has_hours": "closed" in seen}
 
 
 @register.inclusion_tag("components/avatar.html")

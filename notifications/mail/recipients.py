@@ -7,6 +7,7 @@ from django.conf import settings
 
 from notifications.addresses import one_line
 from notifications.models import Message
+from tickets.models import Ticket
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
@@ -20,12 +21,16 @@ class Recipient:
 
 
 def recipient_of(message: Message) -> Recipient:
-    """The recipient of `message`; what is unknown of a customer is taken from the ticket's branch."""
-    home = message.ticket.branch
-    if message.user is not None:
-        branch = message.user.branch or home
-        return _recipient(message.user.name, message.user.email, message.user.language, branch.zone)
-    customer = message.ticket.customer
+    """The recipient of `message`."""
+    if message.user is None:
+        return customer_of(message.ticket)
+    branch = message.user.branch or message.ticket.branch
+    return _recipient(message.user.name, message.user.email, message.user.language, branch.zone)
+
+
+def customer_of(ticket: Ticket) -> Recipient:
+    """The customer as a reader; what is unknown of him is taken from the ticket's branch."""
+    customer, home = ticket.customer, ticket.branch
     return _recipient(customer.name, customer.email, customer.language, customer.zone or home.zone)
 
 

@@ -38,5 +38,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Channel": "tickets.choices.Channel",
         "ContactChannel": "tickets.choices.ContactChannel",
         "TicketState": "tickets.choices.State",
+        "KindEnum": "tickets.choices.Kind",
+        "StepKind": "servicedesk.api.serializers.clocks.STEP_KINDS",
     },
 }

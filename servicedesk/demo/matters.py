@@ -8,6 +8,7 @@ from servicedesk.demo.scenes import (
     called,
     complex_because,
     confirmed,
+    diagnosed,
     fixed,
     missed_call,
     not_solved,
@@ -18,9 +19,10 @@ from servicedesk.demo.scenes import (
     solved,
     wrote,
 )
-from tickets.choices import Impact, Kind, Priority
+from tickets.choices import Department, Impact, Kind, Nature, Priority
 
 HOUR, DAY = 60, 24 * 60
+DETAILED_PRODUCT = "Spectrometer S-100"  # sold with the detailed commitment
 
 MATTERS = [
     Matter(
@@ -71,10 +73,11 @@ MATTERS = [
         person("Jinan University"),
         "Spectrometer reports lamp error L02. Measurements before noon were fine.",
         Impact.DEGRADED,
-        product="Spectrometer S-100",
+        product=DETAILED_PRODUCT,
         serial="S100-2103-0117",
         then=[
-            (25 * HOUR, called("Lamp hours are at 1,950 of 2,000.")),
+            (25 * HOUR + 40, called("Lamp hours are at 1,950 of 2,000.")),
+            (25 * HOUR + 10, diagnosed(Nature.WEAR, Department.TECHNICAL)),
             (24 * HOUR + 30, noted("A new lamp is in stock at the south branch.")),
         ],
     ),

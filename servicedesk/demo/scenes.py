@@ -8,7 +8,17 @@ from accounts.models import User
 from accounts.services.customers import CustomerFacts
 from core.actors import Actor
 from servicedesk.demo.people import ZONE, address
-from tickets.choices import Channel, Complexity, ContactChannel, Direction, Impact, Kind, Priority
+from tickets.choices import (
+    Channel,
+    Complexity,
+    ContactChannel,
+    Department,
+    Direction,
+    Impact,
+    Kind,
+    Nature,
+    Priority,
+)
 from tickets.models import Ticket
 from tickets.services.classification import set_complexity
 from tickets.services.closing import confirm_solved, resolve_ticket, say_not_solved
@@ -21,6 +31,7 @@ from tickets.services.conversation import (
     send_reply,
     write_note,
 )
+from tickets.services.diagnosis import record_diagnosis
 from tickets.services.registration import ServiceRequest, register_ticket
 
 Act = Callable[[Ticket, datetime], object]
@@ -104,6 +115,12 @@ def fixed(text: str) -> Act:
 def planned(text: str, days: int) -> Act:
     return lambda ticket, at: send_plan(
         actor=_owner(ticket), ticket_id=ticket.pk, text=text, completes_at=at + timedelta(days=days), now=at
+    )
+
+
+def diagnosed(nature: Nature, department: Department) -> Act:
+    return lambda ticket, at: record_diagnosis(
+        actor=_owner(ticket), ticket_id=ticket.pk, nature=nature, department=department, now=at
     )
 
 

@@ -1,4 +1,4 @@
-"""A small organisation to look at: people, two letters in force, and the last three days."""
+"""A small organisation to look at: people, three letters in force, and the last three days."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from accounts.models import Branch, IntegrationToken, Scope, User
 from accounts.services.tokens import issue_token
 from core.actors import Actor
 from notifications.sink import accept_at_once
-from servicedesk.demo.matters import MATTERS
+from servicedesk.demo.matters import DETAILED_PRODUCT, MATTERS
 from servicedesk.demo.people import add_branches, sign_in
 from servicedesk.demo.scenes import Act, Matter, register
 from servicedesk.replay.watching import let_time_pass
@@ -33,6 +33,13 @@ def seed(*, now: datetime) -> None:
     install_calendar(actor=installer, now=now - FIRST_DAY)
     for letter in LETTERS:
         install_letter(letter, actor=installer, effective_from=now - FIRST_DAY, now=now - FIRST_DAY)
+    install_letter(
+        "D",
+        actor=installer,
+        product=DETAILED_PRODUCT,
+        effective_from=now - FIRST_DAY,
+        now=now - FIRST_DAY,
+    )
     with accept_at_once():
         live_through(MATTERS, now=now)
 

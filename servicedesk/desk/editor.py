@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from core.actors import Actor, ActorKind
 from core.errors import BadInput, DomainError
+from notifications.daily import draft_update
+from notifications.mail.recipients import customer_of
 from servicedesk.desk.forms.sorting import OwnerForm
+from servicedesk.desk.forms.writing import UpdateForm
 from servicedesk.desk.steps import EDITOR, SIDE, Step
 from sla.selectors.promises import PromiseView
 from tickets.models import Ticket
@@ -41,6 +46,12 @@ class Editor:
     step: Step | None
     form: forms.Form | None
     keeps: list[PromiseView]
+    language: str = ""
+
+    @property
+    def due_update(self) -> Step | None:
+        """The daily update, while it is owed today."""
+        return next((step for step in self.steps if step.is_daily), None)
 
 
 def offered(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
@@ -49,34 +60,83 @@ def offered(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
     return [s for s in fitting if ticket.merged_into_id is None or s.permission in OF_THE_RECORD]
 
 
+def served(steps: Sequence[Step], promises: Sequence[PromiseView], now: datetime) -> list[Step]:
+    """Those of `steps` whose promise, if they are for one, waits for them now."""
+    return [step for step in steps if not step.serves or any(_waits_for(step, p, now) for p in promises)]
+
+
+def _waits_for(step: Step, promise: PromiseView, now: datetime) -> bool:
+    if promise.metric != step.serves or promise.stopped_at is not None:
+        return False
+    if not step.is_daily:
+        return True
+    due = promise.due_at
+    return due is not None and promise.started_at <= now and localdate(due) <= localdate(now)
+
+
 def editor_of(
-    actor: Actor, ticket: Ticket, promises: Sequence[PromiseView], *, key: str, form: forms.Form | None = None
+    actor: Actor,
+    ticket: Ticket,
+    promises: Sequence[PromiseView],
+    *,
+    now: datetime,
+    key: str,
+    form: forms.Form | None = None,
 ) -> Editor:
     """The editor with the tab `key` open, or the first one offered; `form` keeps what was typed."""
-    steps = offered(actor, ticket, EDITOR)
+    typed_in = [step for step in EDITOR if form is not None and step.key == key]
+    fitting = offered(actor, ticket, EDITOR)
+    # what somebody has typed stays, even if its promise ended meanwhile
+    steps = [s for s in fitting if s in typed_in or s in served(fitting, promises, now)]
     step = next((s for s in steps if s.key == key), steps[0] if steps else None)
     if step is None:
         return Editor([], None, None, [])
     is_typed = form is not None and isinstance(form, step.form)
-    return Editor(steps, step, form if is_typed else form_for(step, ticket), kept_by(step, promises))
+    shown = form if is_typed else form_for(step, ticket, now=now)
+    return Editor(steps, step, shown, kept_by(step, promises), language=_language(step, ticket))
+
+
+def _language(step: Step, ticket: Ticket) -> str:
+    """The language the draft is written in: the customer's, whatever the desk reads."""
+    return customer_of(ticket).language if step.form is UpdateForm else ""
 
 
 def side_forms(
-    actor: Actor, ticket: Ticket, typed: Mapping[str, forms.Form]
+    actor: Actor,
+    ticket: Ticket,
+    promises: Sequence[PromiseView],
+    typed: Mapping[str, forms.Form],
+    *,
+    now: datetime,
 ) -> list[tuple[Step, forms.Form]]:
     """The small forms beside the conversation; `typed` holds one that came back with errors."""
-    return [(s, typed.get(s.key) or form_for(s, ticket)) for s in offered(actor, ticket, SIDE)]
+    steps = served(offered(actor, ticket, SIDE), promises, now)
+    return [(s, typed.get(s.key) or form_for(s, ticket, now=now)) for s in steps]
 
 
-def form_for(step: Step, ticket: Ticket, data: Any = None, files: Any = None) -> forms.Form:
+def form_for(step: Step, ticket: Ticket, data: Any = None, files: Any = None, *, now: datetime) -> forms.Form:
     """The form of `step`; controls of one page have ids of their own, by the step."""
     options: dict[str, Any] = {"auto_id": f"{step.key}_%s"}
     if issubclass(step.form, OwnerForm):
         options["ticket"] = ticket
     if data is not None:
         return step.form(data, files, **options)
-    initial = {"priority": ticket.priority, "complexity": ticket.complexity, "owner": ticket.owner_id}
-    return step.form(initial=initial if step in SIDE else None, **options)
+    return step.form(initial=_initial(step, ticket, now), **options)
+
+
+def _initial(step: Step, ticket: Ticket, now: datetime) -> dict[str, Any] | None:
+    if step.form is UpdateForm:
+        return {"text": draft_update(ticket, now=now)}
+    return (
+        {
+            "priority": ticket.priority,
+            "complexity": ticket.complexity,
+            "owner": ticket.owner_id,
+            "by_itself": ticket.sends_updates,
+        }
+        if step in SIDE
+        else None
+    )
 
 
 def kept_by(step: Step, promises: Sequence[PromiseView]) -> list[PromiseView]:

@@ -8,6 +8,7 @@ from typing import Any
 from core.actors import Actor
 from tickets.models import Ticket
 from tickets.services import assignment, classification, closing, contacts, conversation
+from tickets.services.updates import allow_updates
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Call:
 
 def reply(call: Call) -> Ticket:
     return conversation.send_reply(**call.written, is_progress=call.data["is_progress"])
+
+
+def update(call: Call) -> Ticket:
+    return conversation.send_reply(**call.written, is_progress=True)
 
 
 def solution(call: Call) -> Ticket:
@@ -94,3 +99,7 @@ def complexity(call: Call) -> Ticket:
 
 def owner(call: Call) -> Ticket:
     return assignment.assign_ticket(**call.base, owner_id=call.data["owner"].pk)
+
+
+def updates(call: Call) -> Ticket:
+    return allow_updates(**call.base, by_itself=call.data["by_itself"])

@@ -25,7 +25,11 @@ ANY = OPEN | SOLVED | ENDED
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing an agent can do. `keeps` names the metrics of the promises that it may keep."""
+    """One thing an agent can do. `keeps` names the metrics of the promises that it may keep.
+
+    `serves` names the one promise that it is for: it is offered only while that promise is live, and with
+    `is_daily` only on the day it falls due.
+    """
 
     key: str
     permission: str
@@ -37,6 +41,8 @@ class Step:
     states: frozenset[State] = OPEN
     keeps: tuple[str, ...] = ()
     hotkey: str = ""
+    serves: str = ""
+    is_daily: bool = False
 
 
 EDITOR = (
@@ -51,6 +57,19 @@ EDITOR = (
         states=OPEN | SOLVED,
         keeps=("progress_update",),
         hotkey="r",
+    ),
+    Step(
+        "update",
+        "reply",
+        _("Daily update"),
+        _("Send daily update"),
+        _("Daily update on its way"),
+        writing.UpdateForm,
+        step_calls.update,
+        keeps=("progress_update",),
+        hotkey="d",
+        serves="progress_update",
+        is_daily=True,
     ),
     Step(
         "solution",
@@ -179,6 +198,16 @@ SIDE = (
         step_calls.owner,
         states=OPEN | SOLVED,
         hotkey="a",
+    ),
+    Step(
+        "updates",
+        "allow_updates",
+        _("Daily update"),
+        _("Save"),
+        _("Daily update set"),
+        sorting.UpdatesForm,
+        step_calls.updates,
+        serves="progress_update",
     ),
 )
 STEPS = {step.key: step for step in (*EDITOR, *SIDE)}

@@ -55,8 +55,8 @@ def ticket_page(
         "rails": promises,
         "next": next_of(promises),
         "outbox": _outbox(ticket),
-        "editor": editor_of(request.actor, ticket, promises, key=tab, form=form),
-        "sides": side_forms(request.actor, ticket, typed or {}),
+        "editor": editor_of(request.actor, ticket, promises, now=now, key=tab, form=form),
+        "sides": side_forms(request.actor, ticket, promises, typed or {}, now=now),
         "tracking_token": token_for(ticket),
     }
 

@@ -1,6 +1,7 @@
 """Commitments to read: which hold, how each reads, how it became what it is."""
 
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -83,7 +84,7 @@ def steps_of(shown: CommitmentVersion, now: datetime) -> list[dict[str, Any]]:
     signed = history_of(shown)
     steps = [
         {"version": step, "standing": standing(step, now), "before": before}
-        for step, before in zip(signed, [*signed[1:], None], strict=True)
+        for step, before in zip_longest(signed, signed[1:])
     ]
     if standing(shown, now) != "draft":
         return steps

@@ -22,6 +22,7 @@ from sla.selectors.soundness import same_scope, what_is_wrong
 from sla.services.signing import sign_version
 
 MOMENT = "%Y-%m-%dT%H:%M"
+YEARS = range(2000, 2100)
 
 
 class SignForm(forms.Form):
@@ -32,6 +33,12 @@ class SignForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
         input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"],
     )
+
+    def clean_effective_from(self) -> datetime | None:
+        given: datetime | None = self.cleaned_data["effective_from"]
+        if given is not None and given.year not in YEARS:
+            raise forms.ValidationError(gettext_lazy("Choose a day of this century."))
+        return given
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

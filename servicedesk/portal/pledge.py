@@ -1,5 +1,6 @@
 """What a customer can hold us to, said before he sends: computed from the commitment in force."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.instants import long_instant
 from sla.selectors.pledge import pledge
 from sla.selectors.promises import PromiseView
+from tickets.choices import Complexity
 
 SENTENCES = {
     "contact": _("We will contact you by %s"),
@@ -18,6 +20,7 @@ SENTENCES = {
     "diagnosis": _("What it is and who handles it, found out by %s."),
     "solution": _("A solution with a date of completion by %s."),
 }
+IF_COMPLEX = {"response": _("If it turns out to be complex: we will answer you by %s")}
 HEADLINES = ("contact", "response")
 
 
@@ -34,7 +37,8 @@ def pledge_box(*, kind: str, impact: str, product: str, now: datetime) -> Pledge
     """For a request of this `kind` and `impact` sent at `now`, in the active zone and language."""
     headline, lines = "", []
     for line in pledge(kind=kind, impact=impact, product=product, now=now):
-        words = _sentence(line.metric, line.text, line.due_at, now)
+        patterns = IF_COMPLEX if line.complexity == Complexity.COMPLEX else {}
+        words = _sentence(line.metric, line.text, line.due_at, now, patterns)
         if line.metric in HEADLINES and not headline:
             headline = words
         else:
@@ -49,7 +53,13 @@ def promise_in_words(promise: PromiseView | None, now: datetime) -> str:
     return _sentence(promise.metric, promise.title, promise.due_at, now)
 
 
-def _sentence(metric: str, text: str | LazyText, due_at: datetime, now: datetime) -> str:
-    pattern = SENTENCES.get(metric)
+def _sentence(
+    metric: str,
+    text: str | LazyText,
+    due_at: datetime,
+    now: datetime,
+    patterns: Mapping[str, LazyText] = SENTENCES,
+) -> str:
+    pattern = patterns.get(metric) or SENTENCES.get(metric)
     due = long_instant(due_at, now)
     return str(pattern) % due if pattern else f"{text}: {due}"

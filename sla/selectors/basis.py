@@ -41,11 +41,11 @@ def _clause(clause: str, number: str) -> str:
 
 
 def _reach(terms: PromiseTerms, version: CommitmentVersion) -> str:
-    scope = comma().join(_scope(version))
-    signed = gettext("Signed for {scope}: that goes before what is signed for more.").format(scope=scope)
-    said = signed if scope else gettext("Signed for every request.")
-    holds = comma().join(_facts(terms))
-    return f"{said} {gettext('Holds for: {facts}.').format(facts=holds)}" if holds else said
+    scope, facts = comma().join(_scope(version)), comma().join(_facts(terms))
+    signed = gettext("Signed for every request.")
+    if scope:
+        signed = gettext("Signed for {scope}, so it goes before more general letters.").format(scope=scope)
+    return gettext("{signed} Holds for: {facts}.").format(signed=signed, facts=facts) if facts else signed
 
 
 def _scope(version: CommitmentVersion) -> Iterator[str]:

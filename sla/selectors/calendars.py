@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Branch
 from core.actors import Actor
 from core.errors import NotFound
-from core.worktime import Calendar as Rules
 from sla.models import BranchCalendar, Calendar, CalendarVersion
 from sla.policies import calendar_policy
 from sla.zone_data import zone_data_version
@@ -32,19 +31,9 @@ class CalendarLine:
     branches: list[Branch]
 
 
-def rules_of(version: CalendarVersion) -> Rules:
-    return Rules.read(version.zone, version.weekly, version.exceptions)
-
-
 def current_version(calendar_id: int) -> CalendarVersion | None:
     """The newest version, the one that new clocks are counted by; None before the first."""
     return CalendarVersion.objects.filter(calendar_id=calendar_id).order_by("-number").first()
-
-
-def calendar_for_branch(branch_id: int | None) -> Calendar | None:
-    """What a branch works by: its own calendar, else the default one, else None."""
-    own = Calendar.objects.filter(branches__branch_id=branch_id).first() if branch_id else None
-    return own or default_calendar()
 
 
 def default_calendar() -> Calendar | None:

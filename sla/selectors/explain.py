@@ -9,10 +9,9 @@ from django.utils.functional import Promise as LazyText
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.spans import hours_span
-from core.worktime import Timetable
+from core.worktime import SAME_TIME, Timetable
 from sla.metrics import Start
 from sla.models import Clock, Pause
 from sla.selectors.basis import clause_of, hours_of, reach_of
@@ -20,7 +19,7 @@ from sla.selectors.promises import pauses_of
 from sla.selectors.terms import PromiseTerms, terms_of
 from sla.selectors.timetables import timetable_of
 from sla.timing import allowed_seconds
-from sla.units import Convention, Unit
+from sla.units import Unit
 from sla.wording import amount_lazy
 from tickets.choices import Priority, State
 
@@ -63,17 +62,15 @@ START_LABELS: dict[str, Words] = {
     Start.WORKING_DAY: _("The day begins"),
     Start.RESOLVED: _("Reported as solved"),
 }
-CLOSED = pgettext_lazy("outside working hours", "Closed")
-DAYS_WORDS: dict[str, Words] = {
-    Convention.CLOSE_OF_BUSINESS: _(
-        "Allowed: {time}. The day of the start is not one of them; the last ends with business: "
-        "{open} of open time."
-    ),
-    Convention.SAME_TIME: _(
-        "Allowed: {time}, until the same time of the last day, or when business ended before: "
-        "{open} of open time."
-    ),
-}
+CLOSED = _("Closed, not counted")
+TO_CLOSE_OF_BUSINESS = _(
+    "Allowed: {time}, the day of the start not counted, until business ends on the last: "
+    "{open} of open time in all."
+)
+TO_SAME_TIME = _(
+    "Allowed: {time}, until the same time of the last day, or when business ended before: "
+    "{open} of open time in all."
+)
 # What the explanation names is read with the clock, not one by one.
 BASIS = ("calendar__calendar", "promise__version__customer", "promise__version__branch")
 hours_lazy = lazy(hours_span, str)
@@ -148,9 +145,8 @@ def _allowed_words(clock: Clock, terms: PromiseTerms, allowed: int) -> Words:
     if clock.calendar_id is None:
         return format_lazy(_("{time} are allowed from here on, counted day and night."), time=open_time)
     if terms.unit == Unit.WORKING_DAYS:
-        return format_lazy(
-            DAYS_WORDS[terms.convention], time=amount_lazy(terms.agreed, terms.unit), open=open_time
-        )
+        words = TO_SAME_TIME if terms.convention == SAME_TIME else TO_CLOSE_OF_BUSINESS
+        return format_lazy(words, time=amount_lazy(terms.agreed, terms.unit), open=open_time)
     return format_lazy(_("{open} of open time are allowed from here on."), open=open_time)
 
 
@@ -190,4 +186,5 @@ def _left_out(
     kind: str, label: Words, begun: datetime, ended: datetime, counted: int, *, is_over: bool = True
 ) -> Step:
     seconds = int((ended - begun).total_seconds())
-    return Step(kind, label, _("This time does not count."), seconds, ended if is_over else None, counted)
+    detail = _("This time does not count.") if kind == "paused" else ""
+    return Step(kind, label, detail, seconds, ended if is_over else None, counted)

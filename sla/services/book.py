@@ -118,8 +118,12 @@ class Book:
     as_read: dict[int, tuple[Any, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.clocks.sort(key=lambda clock: (clock.cycle, terms_of(clock.promise_id).position))
+        self.sort()
         self.mark_written()
+
+    def sort(self) -> None:
+        """In the letter's order: in it is written down what one entry does to several clocks."""
+        self.clocks.sort(key=_order)
 
     def mark_written(self) -> None:
         """The database now says what the book says."""
@@ -196,9 +200,9 @@ class Book:
         A recorded breach is a fact: its due stands, only the ladder after it goes on. Acknowledging ends the
         warnings, and so does being overdue at the moment it came to apply.
         """
-        moments = self._turns(clock)
+        moments = self.turns(clock)
         if clock.is_live or (clock.state == ClockState.CANCELLED and clock.fires_at is not None):
-            moments = [*self._ladder(clock), *moments]
+            moments = sorted([*self._ladder(clock), *moments], key=lambda moment: moment.acts_at)
         if not moments:
             return []
         return timing.pending(moments, fired=self.fired.get(clock.pk, frozenset()), aimed_at=clock.aimed_at)
@@ -212,7 +216,7 @@ class Book:
             moments = [moment for moment in moments if moment.kind is not Kind.WARNING]
         return moments
 
-    def _turns(self, clock: Clock) -> list[timing.Moment]:
+    def turns(self, clock: Clock) -> list[timing.Moment]:
         """When the next day of a daily promise begins, as long as it applies and this is its last day."""
         terms = terms_of(clock.promise_id)
         if terms.rule.starts is not Start.WORKING_DAY or clock.due_at is None:
@@ -276,6 +280,10 @@ class Book:
             self.journal.write(
                 self, Entry.CLOCK_STARTED, payload, happened_at=begun_at, recorded_at=recorded_at
             )
+
+
+def _order(clock: Clock) -> tuple[int, int, int]:
+    return clock.cycle, terms_of(clock.promise_id).position, clock.promise_id
 
 
 def starts_of(clock: Clock) -> Start:

@@ -15,9 +15,7 @@ def apply_change(book: Book, entry: LogEntry) -> None:
     """
     if book.ticket.state == State.CLOSED:
         return  # a matter that has ended gets no new promises, whatever is said of it afterwards
-    version_id = book.journal.version_of(book)
     for clock in book.live:
-        terms = terms_of(clock.promise_id)
-        if terms.version_id == version_id and not book.applies(terms):
+        if not book.applies(terms_of(clock.promise_id)):
             cancel_by(book, clock, entry, EndCause.NO_LONGER_APPLIES)
     start_applicable(book, entry)

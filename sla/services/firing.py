@@ -18,6 +18,7 @@ from sla.services.days import following_day
 from sla.services.ending import cancel
 from sla.services.settling import settle
 from sla.services.starting import start_day
+from sla.services.stopping import stop_by_history
 from sla.timing import Moment
 from tickets.entries import Entry
 
@@ -32,10 +33,7 @@ def fire(book: Book, *, until: datetime, noticed_at: datetime) -> int:
     """
     fired = 0
     while (step := next_moment(book)) is not None and step[0].acts_at <= until:
-        moment, _clock = step
         fire_one(book, *step, noticed_at)
-        if book.started:
-            settle(book, happened_at=moment.at, recorded_at=noticed_at)
         fired += 1
     return fired
 
@@ -55,6 +53,10 @@ def fire_one(book: Book, moment: Moment, clock: Clock, noticed_at: datetime) -> 
     book.new_firings.append(
         Firing(clock=clock, kind=moment.kind, level=moment.level, at=moment.at, noticed_at=noticed_at)
     )
+    started = book.started
+    if started or moment.act:  # what comes next has another ladder, another day
+        settle(book, happened_at=moment.at, recorded_at=noticed_at)
+    stop_by_history(book, started, recorded_at=noticed_at)  # the day's update may have left before it opened
 
 
 def _order(step: Coming) -> tuple[datetime, bool, int, int]:

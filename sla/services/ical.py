@@ -10,7 +10,7 @@ from icalendar import Calendar as Document
 
 from core.errors import BadInput
 from sla.calendar_changes import LeftOut, Proposal, Skipped, propose
-from sla.ical_dates import MOST_DAYS, Event, dates_of, length_of, repeats_yearly
+from sla.ical_dates import MOST_DAYS, Event, dates_of, is_broken, length_of, moment_of, repeats_yearly
 from sla.models import CalendarVersion
 
 MOST_BYTES = 1024 * 1024
@@ -88,7 +88,7 @@ def _moved(events: list[Event]) -> dict[str, set[date]]:
     """The dates of repeated events that have an event of their own instead, by the event's id."""
     moved: dict[str, set[date]] = defaultdict(set)
     for event in events:
-        instead_of = getattr(event.get("RECURRENCE-ID"), "dt", None)
+        instead_of = moment_of(event, "RECURRENCE-ID")
         if isinstance(instead_of, date):
             moved[str(event.get("UID"))].add(_date(instead_of))
     return moved
@@ -97,7 +97,7 @@ def _moved(events: list[Event]) -> dict[str, set[date]]:
 def _take(event: Event, found: Found, moved: dict[str, set[date]], today: date) -> None:
     """Put one event among the closed dates, or among what is left out."""
     name = str(event.get("SUMMARY", "")).strip()[:MOST_NOTE]
-    start = getattr(event.get("DTSTART"), "dt", None)
+    start = moment_of(event, "DTSTART")
     why = _refusal(event, start)
     if why is not None or not isinstance(start, date):
         day = _date(start) if isinstance(start, date) else None
@@ -113,7 +113,7 @@ def _take(event: Event, found: Found, moved: dict[str, set[date]], today: date) 
 
 
 def _refusal(event: Event, start: Any) -> LeftOut | None:
-    if not isinstance(start, date):
+    if is_broken(event) or not isinstance(start, date):
         return LeftOut.UNREADABLE
     if isinstance(start, datetime):
         return LeftOut.TIMED

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from sla.facts import facts_in, is_question_sent, was_returned
-from sla.services.book import Book, open_books
+from sla.metrics import Start
+from sla.services.before import as_before
+from sla.services.book import Book, open_books, starts_of
 from sla.services.changing import apply_change
 from sla.services.firing import fire
 from sla.services.journal import LiveJournal
 from sla.services.moves import apply_calendar_version, move_to_version
 from sla.services.notes import note_acknowledgement, note_decision, note_excuse
 from sla.services.pausing import mind_pauses
-from sla.services.rounds import end_clocks, take_over, undo_merge
+from sla.services.rounds import end_again, end_clocks, take_over, undo_merge
 from sla.services.settling import save, settle
 from sla.services.starting import set_date, start_applicable, start_follow_up, start_round
 from sla.services.stopping import stop_by_history, stop_clocks, take_back
@@ -26,7 +28,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
     Entry.CONFIRMED: (stop_clocks, mind_pauses),
     Entry.DIAGNOSED: (stop_clocks,),
     Entry.MESSAGE_ACCEPTED: (stop_clocks, mind_pauses),
-    Entry.MESSAGE_FAILED: (take_back,),
+    Entry.MESSAGE_FAILED: (take_back, end_again),
     Entry.PLAN_GIVEN: (set_date,),
     Entry.SOLUTION_GIVEN: (set_date,),
     Entry.DATE_AGREED: (set_date,),
@@ -71,15 +73,16 @@ def react(ticket: Ticket, entry: LogEntry) -> None:
 def play(book: Book, entry: LogEntry) -> None:
     """What an entry means for the clocks, in memory.
 
-    What was due before it happened fires first, so the outcome does not depend on when a sweep comes by; what
-    a change makes overdue is a breach at once.
+    What was due before it happened fires first, on the ticket as it was, so the outcome does not depend on
+    when a sweep comes by; what a change makes overdue is a breach at once.
     """
     at = entry.happened_at
     noticed_at = max(entry.recorded_at, at)
-    fire(book, until=at, noticed_at=noticed_at)
+    with as_before(book.ticket, entry):
+        fire(book, until=at, noticed_at=noticed_at)
     for step in STEPS[entry.entry]:
         step(book, entry)
-    late = [clock for clock in book.started if clock.started_at < at]
+    late = [clock for clock in book.started if clock.started_at < at or starts_of(clock) is Start.WORKING_DAY]
     settle(book, happened_at=at, recorded_at=noticed_at)
     if late:
         stop_by_history(book, late, recorded_at=noticed_at)

@@ -155,10 +155,11 @@ def _refire(book: Book, journal: ReplayJournal, row: LogEntry) -> None:
         journal.differences.append(f"entry {row.number} “{row.entry}”: nothing of the kind was due")
 
 
-def overdue(book: Book, swept_at: datetime | None) -> Iterator[str]:
-    """What a finished sweep should have fired and has not."""
-    step = next_moment(book)
-    if swept_at is not None and step is not None and step[0].acts_at <= swept_at:
+def overdue(book: Book, swept_at: datetime) -> Iterator[str]:
+    """What a finished sweep should have fired and has not; what was said since is for the next one."""
+    step, said_at = next_moment(book), book.ticket.last_recorded_at
+    is_known = said_at is not None and said_at < swept_at
+    if is_known and step is not None and step[0].acts_at <= swept_at:
         moment, clock = step
         yield f"clock {clock.pk}: {moment.kind} of {moment.at:%Y-%m-%d %H:%M:%S} was not fired"
 

@@ -6,10 +6,15 @@ from sla.metrics import Start
 from sla.models import EndCause
 from sla.services.book import Book, starts_of
 from sla.services.ending import close_breach, revive
+from sla.services.firing import fire
+from sla.services.settling import settle
 from sla.services.starting import cancel_by
-from sla.services.stopping import stop_clocks, unstop
+from sla.services.stopping import stop_by_history, stop_clocks
+from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry
+
+ENDS = frozenset({Entry.CLOSED, Entry.MERGED_INTO})
 
 
 def end_clocks(book: Book, entry: LogEntry) -> None:
@@ -26,9 +31,19 @@ def end_clocks(book: Book, entry: LogEntry) -> None:
         clock.fires_at = None
 
 
+def end_again(book: Book, entry: LogEntry) -> None:
+    """What a bounce lets run on in a matter that has ended ends by that end, missed or not."""
+    if book.ticket.state != State.CLOSED or not book.live:
+        return
+    end = max((row for row in book.journal.entries(book) if row.entry in ENDS), key=lambda row: row.number)
+    settle(book, happened_at=entry.happened_at, recorded_at=entry.recorded_at)
+    fire(book, until=end.happened_at, noticed_at=max(entry.recorded_at, end.happened_at))
+    end_clocks(book, end)
+
+
 def take_over(book: Book, entry: LogEntry) -> None:
     """Another ticket was merged into this one: the earlier receipt counts, and so do its contacts."""
-    _receive_at(book, entry, entry.payload["was_received_at"])
+    _receive_at(book, entry)
     stop_clocks(book, entry)
 
 
@@ -37,8 +52,10 @@ def undo_merge(book: Book, entry: LogEntry) -> None:
     number = entry.payload["undoes"]
     undone = [clock for clock in book.clocks if clock.stopped_by == number]
     if "state" not in entry.payload:
-        _receive_at(book, entry, _earliest(book))
-        unstop(book, undone, recorded_at=entry.recorded_at)
+        for clock in undone:
+            revive(book, clock)
+        _receive_at(book, entry)
+        stop_by_history(book, undone, recorded_at=entry.recorded_at)
         return
     _wait_again(book, entry)
     for clock in book.clocks:
@@ -59,14 +76,11 @@ def _wait_again(book: Book, entry: LogEntry) -> None:
             book.touch(pause)
 
 
-def _receive_at(book: Book, entry: LogEntry, was: str) -> None:
+def _receive_at(book: Book, entry: LogEntry) -> None:
     """Running clocks of the first round start when the matter was received, the change being this entry's."""
+    received_at = from_text(entry.payload["received_at"])
     for clock in book.live:
-        if starts_of(clock) is Start.RECEIVED and clock.cycle == 1 and clock.started_at == from_text(was):
-            clock.started_at = from_text(entry.payload["received_at"])
+        is_of_receipt = starts_of(clock) is Start.RECEIVED and clock.cycle == 1
+        if is_of_receipt and clock.started_at != received_at:
+            clock.started_at = received_at
             clock.begun_at = clock.aimed_at = entry.happened_at
-
-
-def _earliest(book: Book) -> str:
-    merges = (row for row in book.journal.entries(book) if row.entry == Entry.MERGED_FROM)
-    return min(str(row.payload["received_at"]) for row in merges)

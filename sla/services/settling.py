@@ -97,6 +97,7 @@ def _admit(book: Book) -> None:
         book.journal.admit(book.started)
         book.as_read |= {clock.pk: values_of(clock) for clock in book.started}
         book.started = []
+        book.sort()
 
 
 def _announce_turn(book: Book, clock: Clock, happened_at: datetime, recorded_at: datetime) -> None:

@@ -121,33 +121,36 @@ def _on_receipt(book: Book, terms: PromiseTerms, entry: LogEntry) -> None:
     """A promise that comes back goes on from its original start: nobody escapes it by re-labelling."""
     last = book.latest(terms.id)
     if last is None or (last.cycle < book.round and _was_set_aside(last)):
-        if _is_kept(book, terms.metric):
+        if _is_promised_already(book, terms):
             return
         _start(book, terms, entry, started_at=_round_start(book), cycle=book.round)
     elif _was_set_aside(last):
         revive(book, last, begun_at=entry.happened_at)
 
 
-def _is_kept(book: Book, metric: str) -> bool:
-    """Whether the same was promised and done in this round already, in other words."""
-    done = (clock for clock in book.clocks if clock.state in {ClockState.MET, ClockState.MET_LATE})
-    return any(c.cycle == book.round and terms_of(c.promise_id).metric == metric for c in done)
+def _is_promised_already(book: Book, terms: PromiseTerms) -> bool:
+    """Whether the same was done, in other words, or still runs under the version it stayed with."""
+    last = book.latest_of(terms.metric)
+    if last is None:
+        return False
+    stayed = last.is_live and terms_of(last.promise_id).version_id != terms.version_id
+    return stayed or last.state in {ClockState.MET, ClockState.MET_LATE}
 
 
 def _on_date(book: Book, terms: PromiseTerms, entry: LogEntry) -> None:
     last = book.latest_of(terms.metric)
     if book.ticket.state not in OPEN:
         return
-    if last is not None and _was_set_aside(last):
+    if last is not None and _was_set_aside(last) and last.promise_id == terms.id:
         revive(book, last, begun_at=entry.happened_at)
-    elif last is None and book.ticket.promised_at is not None:
+    elif (last is None or _was_set_aside(last)) and book.ticket.promised_at is not None:
         start_by_date(book, terms, entry, book.ticket.promised_at)
 
 
 def _begin_days(book: Book, terms: PromiseTerms, entry: LogEntry) -> None:
-    """Begin with the first day that counts, unless a day is under way."""
-    last = book.latest_of(terms.metric)
-    is_under_way = last is not None and (last.is_live or bool(book.to_come(last)))
+    """Begin with the first day that counts, unless a day is under way or the next one follows by itself."""
+    last, at = book.latest_of(terms.metric), entry.happened_at
+    is_under_way = last is not None and (last.is_live or any(turn.at > at for turn in book.turns(last)))
     if book.ticket.state in OPEN and not is_under_way:
         start_day(book, terms, first_day, begun_at=entry.happened_at, recorded_at=entry.recorded_at)
 
@@ -156,9 +159,11 @@ def _on_resolved(book: Book, terms: PromiseTerms, entry: LogEntry) -> None:
     resolved_at, last = book.ticket.resolved_at, book.latest_of(terms.metric)
     if book.ticket.state != State.RESOLVED or resolved_at is None:
         return
-    if last is not None and _was_set_aside(last) and last.started_at == resolved_at:
-        revive(book, last, begun_at=entry.happened_at)
-    elif last is None or last.started_at < resolved_at:
+    is_new = last is None or last.started_at < resolved_at or _was_set_aside(last)
+    mine = book.latest(terms.id)
+    if is_new and mine is not None and mine.started_at == resolved_at:
+        revive(book, mine, begun_at=entry.happened_at)
+    elif is_new:
         _start(book, terms, entry, started_at=resolved_at, cycle=book.next_cycle(terms.id))
 
 

@@ -22,7 +22,10 @@ def stop_clocks(book: Book, entry: LogEntry) -> None:
 
 
 def stop_by_history(book: Book, clocks: Iterable[Clock], *, recorded_at: datetime) -> None:
-    """Stop clocks that came to apply late by what had happened since their start."""
+    """Stop clocks that came to apply late, or run again, by what had happened since their start."""
+    clocks = list(clocks)
+    if not clocks:
+        return
     rows = list(book.journal.entries(book))
     void = {number for row in rows for number in _voided(row)}
     for row in rows:
@@ -37,16 +40,9 @@ def take_back(book: Book, entry: LogEntry) -> None:
     number = int(entry.payload["accepted_number"])
     _void_pause(book, number)
     stopped = [clock for clock in book.clocks if clock.stopped_by == number]
-    unstop(book, stopped, recorded_at=entry.recorded_at)
-
-
-def unstop(book: Book, clocks: Iterable[Clock], *, recorded_at: datetime) -> None:
-    """Revive clocks that should not have been stopped, then stop them by whatever else did happen."""
-    clocks = list(clocks)
-    for clock in clocks:
+    for clock in stopped:
         revive(book, clock)
-    if clocks:
-        stop_by_history(book, clocks, recorded_at=recorded_at)
+    stop_by_history(book, stopped, recorded_at=entry.recorded_at)
 
 
 def _voided(row: LogEntry) -> Iterator[int]:
@@ -61,7 +57,7 @@ def _stop_by_entry(book: Book, clocks: Iterable[Clock], entry: LogEntry, *, reco
     for facts, at in _stated(book, entry):
         for clock in clocks:
             fact = next((f for f in Fact if f in facts & terms_of(clock.promise_id).rule.stops_on), None)
-            if fact is None or at < clock.started_at or not _is_of_its_day(book, clock, at):
+            if fact is None or not _is_in_its_time(book, clock, at):
                 continue
             if clock.state == ClockState.CANCELLED:
                 clock.fires_at = None  # what was missed is done now: its ladder ends
@@ -84,13 +80,12 @@ def _taken_back(book: Book, entry: LogEntry) -> frozenset[Fact]:
     return frozenset({Fact.RESOLUTION_SENT}) if is_open else frozenset()
 
 
-def _is_of_its_day(book: Book, clock: Clock, at: datetime) -> bool:
-    """A daily promise is kept only on its own day."""
+def _is_in_its_time(book: Book, clock: Clock, at: datetime) -> bool:
+    """From its start on; a daily promise is kept on its own day, before business opens or after it closes."""
     if starts_of(clock) is not Start.WORKING_DAY or clock.target_at is None:
-        return True
-    timetable = book.timetable(clock)
-    due_at = clock.due_at or at
-    return at <= due_at or timetable.local_date(at) == timetable.local_date(due_at)
+        return at >= clock.started_at
+    date_of, due_at = book.timetable(clock).local_date, clock.due_at or at
+    return clock.started_at <= at <= due_at or date_of(at) in {date_of(clock.started_at), date_of(due_at)}
 
 
 def _void_pause(book: Book, number: int) -> None:

@@ -59,7 +59,9 @@ def test_a_paused_clock_says_since_when_and_what_is_left(api: Any, address: str,
 def test_an_explanation_leads_from_the_start_to_the_deadline(api: Any, address: str) -> None:
     clock = api.get(f"{address}clocks/").json()[0]
     steps = api.get(f"/api/v1/clocks/{clock['id']}/explanation/").json()
-    assert steps[0]["at"] == clock["started_at"]
+    assert [step["kind"] for step in steps] == ["rule", "start", "open", "due"]
+    assert steps[1]["at"] == clock["started_at"]
+    assert steps[2]["total"] == steps[1]["seconds"] == clock["agreed"]
     assert steps[-1]["at"] == clock["due_at"]
     assert all(step["label"] for step in steps)
 

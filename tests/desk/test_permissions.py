@@ -38,6 +38,7 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "retry": ("post", "tickets/{number}/messages/999999/retry/", NOTHING_THERE),
     "acknowledge": ("post", "tickets/{number}/clocks/999999/acknowledge/", NOTHING_THERE),
     "step:reply": ("post", "tickets/{number}/steps/reply/", NOT_VALID),
+    "step:update": ("post", "tickets/{number}/steps/update/", NOT_VALID),
     "step:solution": ("post", "tickets/{number}/steps/solution/", NOT_VALID),
     "step:plan": ("post", "tickets/{number}/steps/plan/", NOT_VALID),
     "step:question": ("post", "tickets/{number}/steps/question/", NOT_VALID),
@@ -50,6 +51,8 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "step:priority": ("post", "tickets/{number}/steps/priority/", NOT_VALID),
     "step:complexity": ("post", "tickets/{number}/steps/complexity/", NOT_VALID),
     "step:owner": ("post", "tickets/{number}/steps/owner/", NOT_VALID),
+    # refused outright to who is neither the owner nor a lead; the form has no field that can be wrong
+    "step:updates": ("post", "tickets/{number}/steps/updates/", ONE_CLICK),
     "step:unheard-of": ("post", "tickets/{number}/steps/unheard-of/", NOTHING_THERE),
 }
 

@@ -38,6 +38,6 @@ def test_nothing_can_be_sent_there(enter: Any, lead: Any, route: str) -> None:
 
 
 def test_every_address_has_a_row() -> None:
-    """The pages about commitments have a table of their own."""
+    """The pages about commitments and calendars have tables of their own."""
     own = [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)]
     assert {pattern.name for pattern in own} == set(TABLE)

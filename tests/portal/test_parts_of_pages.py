@@ -28,7 +28,13 @@ class Promise:
     left_seconds: int | None = 3600
     late_seconds: int = 0
     pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+    closed: tuple[tuple[datetime, datetime], ...] = ()
     now: datetime = NOW
+
+    @property
+    def aims_at(self) -> datetime | None:
+        left = self.left_seconds
+        return self.due_at or (None if left is None else self.now + timedelta(seconds=left))
 
 
 RUNNING = Promise()

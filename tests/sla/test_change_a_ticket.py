@@ -15,6 +15,7 @@ from tests.sla.conftest import FindClock
 from tickets.choices import Complexity, Priority
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
+from tickets.services.asking import ask_for_complexity
 from tickets.services.classification import set_complexity, set_priority
 from tickets.services.closing import confirm_solved
 from tickets.services.log import record
@@ -24,13 +25,19 @@ Do = Callable[..., Any]
 
 
 @pytest.fixture
-def classify(ticket: Ticket, lead: User) -> Do:
-    """`classify(Complexity.COMPLEX, at)`, by a lead."""
+def classify(ticket: Ticket, agent: User, lead: User) -> Do:
+    """`classify(Complexity.COMPLEX, at)`: by a lead, whom the agent has asked."""
 
-    def label(complexity: Complexity, at: datetime, by: User = lead) -> None:
-        set_complexity(
-            actor=Actor.user(by), ticket_id=ticket.pk, complexity=complexity, reason="parts missing", now=at
-        )
+    def label(complexity: Complexity, at: datetime, by: User = lead, asked_by: User | None = agent) -> None:
+        facts: dict[str, Any] = {
+            "ticket_id": ticket.pk,
+            "complexity": complexity,
+            "reason": "parts missing",
+            "now": at,
+        }
+        if asked_by is not None:
+            ask_for_complexity(actor=Actor.user(asked_by), **facts)
+        set_complexity(actor=Actor.user(by), **facts)
 
     return label
 
@@ -142,7 +149,7 @@ def test_later_than_that_the_promise_keeps_running_until_a_lead_decides(
     ticket: Ticket, classify: Do, agent: User, lead: User, clock: FindClock, later: Later
 ) -> None:
     with pytest.raises(LateClassification) as refused:
-        classify(Complexity.COMPLEX, later(hours=12, seconds=1), by=agent)
+        classify(Complexity.COMPLEX, later(hours=12, seconds=1), by=agent, asked_by=None)
     assert isinstance(refused.value, Conflict)
     ticket.refresh_from_db()
     assert ticket.complexity == Complexity.GENERAL
@@ -151,13 +158,14 @@ def test_later_than_that_the_promise_keeps_running_until_a_lead_decides(
     assert clock("initial_fix").state == ClockState.CANCELLED
 
 
-def test_a_lead_who_owns_the_ticket_himself_is_not_another(
-    ticket: Ticket, classify: Do, lead: User, later: Later
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_lead_who_asked_himself_or_whom_nobody_asked_is_not_another(
+    classify: Do, lead: User, clock: FindClock, later: Later, *, asks: bool
 ) -> None:
     """Needs a lead other than the asker."""
-    Ticket.objects.filter(pk=ticket.pk).update(owner=lead)
     with pytest.raises(LateClassification):
-        classify(Complexity.COMPLEX, later(hours=20), by=lead)
+        classify(Complexity.COMPLEX, later(hours=20), asked_by=lead if asks else None)
+    assert clock("initial_fix").state == ClockState.RUNNING
 
 
 def test_an_agent_may_classify_late_once_nothing_would_be_escaped(
@@ -172,5 +180,7 @@ def test_a_matter_that_has_ended_gets_no_new_promises(ticket: Ticket, agent: Use
     actor, at = Actor.user(agent), later(hours=1)
     ended = confirm_solved(actor=actor, ticket_id=ticket.pk, now=at)
     ended.complexity = Complexity.COMPLEX
-    record(ended, actor=actor, entry=Entry.COMPLEXITY_SET, payload={}, happened_at=at)
+    ended.save()
+    change = {"was": "general", "now_is": "complex"}
+    record(ended, actor=actor, entry=Entry.COMPLEXITY_SET, payload=change, happened_at=at)
     assert not Clock.objects.filter(LIVE).exists()

@@ -15,6 +15,7 @@ from tickets.choices import ClosingCause, Complexity, State
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
 from tickets.services import closing
+from tickets.services.asking import ask_for_complexity
 from tickets.services.classification import set_complexity
 
 Later = Callable[..., datetime]
@@ -42,7 +43,6 @@ def not_solved(ticket: Ticket) -> Do:
 
 
 def time_out(ticket: Ticket, agent: User, at: datetime) -> Ticket:
-    Ticket.objects.filter(pk=ticket.pk).update(closable_at=at)
     return closing.close_by_timeout(actor=Actor.user(agent), ticket_id=ticket.pk, now=at)
 
 
@@ -191,9 +191,16 @@ def test_a_promise_set_aside_before_the_reopening_comes_back_in_the_new_cycle(
 
 
 def test_closing_ends_the_ladder_of_what_was_missed_and_no_longer_applied(
-    ticket: Ticket, lead: User, clock: FindClock, watch: Do, later: Later
+    ticket: Ticket, agent: User, lead: User, clock: FindClock, watch: Do, later: Later
 ) -> None:
     watch(later(hours=24, seconds=1))
+    ask_for_complexity(
+        actor=Actor.user(agent),
+        ticket_id=ticket.pk,
+        complexity=Complexity.COMPLEX,
+        reason="x",
+        now=later(hours=25),
+    )
     set_complexity(
         actor=Actor.user(lead),
         ticket_id=ticket.pk,

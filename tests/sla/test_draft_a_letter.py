@@ -25,6 +25,8 @@ FACTS = DraftFacts(
     party_name="Riverside Heating",
     reason="Sooner in winter.",
     governing_law="PRC Civil Code",
+    standards="GB/T 16784",
+    coverage="Outdoor units KX; error codes E1 to E9",
     product="KX-48",
     kind=Kind.REPAIR,
     clauses=[Clause("1", "We come.")],
@@ -51,6 +53,8 @@ def test_a_new_letter_gets_a_number_and_can_be_written_and_signed(
         *(customer, "KX-48", "repair", branch),
     )
     assert signed.clauses == [{"id": "1", "text": "We come."}]
+    assert (signed.governing_law, signed.standards) == ("PRC Civil Code", "GB/T 16784")
+    assert signed.coverage == "Outdoor units KX; error codes E1 to E9"
     assert list(signed.promises.values_list("clause", "metric", "agreed", "limit")) == [
         ("1", "contact", 3600, 7200)
     ]

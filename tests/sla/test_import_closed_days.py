@@ -69,6 +69,7 @@ def test_a_repeated_day_may_be_missing_or_moved() -> None:
         (event("Odd", "20261231", "RRULE:FREQ=YEARLY;BYSECOND=1"), LeftOut.REPEATS),
         (event("Odd", "20261231", "RRULE:FREQ=YEARLY;BYMONTH=77"), LeftOut.REPEATS),
         (event("Odd", "20261231", "RRULE:FREQ=YEARLY;INTERVAL=0"), LeftOut.REPEATS),
+        (event("Odd", "20261231", "RRULE:FREQ=YEARLY;UNTIL=never"), LeftOut.UNREADABLE),
         (event("Odd", "2026zz31"), LeftOut.UNREADABLE),
         ("SUMMARY:Nothing", LeftOut.UNREADABLE),
     ],

@@ -1,4 +1,4 @@
-"""Statutory holidays come into a calendar by one command, make-up days too; an unknown year changes none."""
+"""Statutory holidays and make-up days come by one command; an unknown year changes nothing."""
 
 import json
 from datetime import date, datetime

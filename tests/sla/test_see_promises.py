@@ -148,7 +148,13 @@ def test_times_read_like_the_letter(number: int, unit: str, words: str) -> None:
 
 
 def test_a_deadline_is_explained_in_steps_anybody_can_follow(
-    ticket: Ticket, agent: User, accept: Do, clock: FindClock, now: datetime, later: Later
+    ticket: Ticket,
+    letter: CommitmentVersion,
+    agent: User,
+    accept: Do,
+    clock: FindClock,
+    now: datetime,
+    later: Later,
 ) -> None:
     ask_customer(actor=Actor.user(agent), ticket_id=ticket.pk, text="Which?", now=later(hours=4))
     accept("question", later(hours=4))
@@ -161,10 +167,16 @@ def test_a_deadline_is_explained_in_steps_anybody_can_follow(
             for step in explain(clock("initial_fix").pk, now=later(hours=11))
         ]
     assert steps == [
-        ("Received", "24 hours are allowed from here on, counted day and night.", 86400, now),
-        ("Counted", "4 hours of 24 hours used", 4 * 3600, later(hours=4)),
+        (
+            f"Clause A2.2a of commitment {letter.number}",
+            "Signed for every request. Holds for: General.",
+            None,
+            None,
+        ),
+        ("Received", "24 h are allowed from here on, counted day and night.", 86400, now),
+        ("Counted", "4 h of 24 h used", 4 * 3600, later(hours=4)),
         ("Paused: waiting for the customer", "This time does not count.", 6 * 3600, later(hours=10)),
-        ("Counted", "24 hours of 24 hours used", 20 * 3600, later(hours=30)),
+        ("Counted", "24 h of 24 h used", 20 * 3600, later(hours=30)),
         ("Due", "", None, later(hours=30)),
     ]
 
@@ -179,7 +191,7 @@ def test_a_promise_that_started_paused_is_explained_without_an_empty_stretch(
         actor=Actor.customer(ticket.customer_id), ticket_id=ticket.pk, text="That.", now=later(hours=1)
     )
     steps = explain(clock("initial_fix").pk, now=later(hours=2))
-    assert [step.seconds for step in steps] == [86400, 3600, 86400, None]
+    assert [step.seconds for step in steps] == [None, 86400, 3600, 86400, None]
 
 
 def test_while_paused_the_steps_end_with_what_is_left(
@@ -193,8 +205,8 @@ def test_while_paused_the_steps_end_with_what_is_left(
 
 def test_the_counted_steps_add_up_to_what_was_agreed(ticket: Ticket, clock: FindClock, now: datetime) -> None:
     steps = explain_many([clock("contact").pk, clock("initial_fix").pk], now=now)
-    assert {len(each) for each in steps.values()} == {3}
-    assert steps[clock("contact").pk][1].seconds == 7200
+    assert [[step.kind for step in each] for each in steps.values()] == [["rule", "start", "open", "due"]] * 2
+    assert steps[clock("contact").pk][2].seconds == 7200
     assert ticket.pk
 
 

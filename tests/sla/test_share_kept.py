@@ -16,6 +16,7 @@ from tickets.choices import Complexity
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.services import closing
+from tickets.services.asking import ask_for_complexity
 from tickets.services.classification import set_complexity
 
 Later = Callable[..., datetime]
@@ -66,8 +67,15 @@ def test_what_was_rightly_cancelled_is_not(ticket: Ticket, agent: User, share: D
 
 
 def test_what_was_missed_before_it_was_cancelled_stays_missed(
-    ticket: Ticket, lead: User, share: Do, later: Later
+    ticket: Ticket, agent: User, lead: User, share: Do, later: Later
 ) -> None:
+    ask_for_complexity(
+        actor=Actor.user(agent),
+        ticket_id=ticket.pk,
+        complexity=Complexity.COMPLEX,
+        reason="x",
+        now=later(hours=25),
+    )
     set_complexity(
         actor=Actor.user(lead),
         ticket_id=ticket.pk,
@@ -86,10 +94,9 @@ def test_what_closing_without_confirmation_ended_is_missed_when_it_ended(
     contact(later(minutes=5))
     closing.resolve_ticket(actor=actor, ticket_id=ticket.pk, text="Solved.", now=later(minutes=15))
     contact(later(minutes=30), facts=replace(TWO_WAY, reached=False, two_way=False))
-    Ticket.objects.filter(pk=ticket.pk).update(closable_at=later(hours=1, minutes=15))
-    closing.close_by_timeout(actor=actor, ticket_id=ticket.pk, now=later(hours=2))
+    closing.close_by_timeout(actor=actor, ticket_id=ticket.pk, now=later(days=3, minutes=15))
     assert share("initial_fix", later(hours=1)) == {}
-    assert share("initial_fix", later(hours=3)) == {"missed": 1}
+    assert share("initial_fix", later(days=4)) == {"missed": 1}
 
 
 def test_a_due_outside_the_period_does_not_count(share: Do, later: Later) -> None:

@@ -169,6 +169,7 @@ def test_a_crash_before_the_end_leaves_nothing_of_a_firing(
     assert sweep(now=later(hours=3)) == 4
 
 
+@pytest.mark.usefixtures("tampered")
 def test_one_poisoned_ticket_is_reported_and_leaves_the_others_alone(
     ticket: Ticket,
     request_facts: ServiceRequest,

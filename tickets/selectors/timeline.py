@@ -1,6 +1,7 @@
 """The service log of one ticket, ready to be shown."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 
 from django.db.models import QuerySet
@@ -13,12 +14,16 @@ from tickets.models import LogEntry, LogText, Ticket
 Audience = Literal["staff", "customer"]
 
 
-def timeline(ticket: Ticket, *, audience: Audience, after: int = 0) -> list[LogEntry]:
+def timeline(
+    ticket: Ticket, *, audience: Audience, after: int = 0, since: datetime | None = None
+) -> list[LogEntry]:
     """The entries `audience` may see, oldest first, with words, files and `actor_label`; five queries.
 
-    `after`: only entries with a higher number, for pages that already show the rest.
+    `after`: only entries with a higher number, for pages that already show the rest. `since`: only what
+    happened at or after that instant.
     """
     rows = entries_for(ticket, audience).filter(number__gt=after)
+    rows = rows if since is None else rows.filter(happened_at__gte=since)
     entries = list(rows.select_related("text").prefetch_related("attachments").order_by("number"))
     _label(ticket, entries)
     if audience == "customer":

@@ -33,3 +33,11 @@ class OwnerForm(forms.Form):
     def __init__(self, *args: Any, ticket: Ticket, **options: Any) -> None:
         super().__init__(*args, **options)
         cast("OwnerChoice", self.fields["owner"]).queryset = possible_owners(ticket.branch)
+
+
+class UpdatesForm(forms.Form):
+    """Whether the daily update may leave as it was drafted (D2.3a)."""
+
+    by_itself = forms.BooleanField(
+        label=_("Send the daily update by itself at close of business, if nobody has"), required=False
+    )

@@ -16,6 +16,13 @@ class ReplyForm(forms.Form):
     attachments = FilesField()
 
 
+class UpdateForm(forms.Form):
+    """Pre-filled with the draft of the day (D2.3a); what is sent is what stands here."""
+
+    text = text_field(_("Daily update to the customer"), rows=12)
+    attachments = FilesField()
+
+
 class SolutionForm(forms.Form):
     text = text_field(_("First solution for the customer"))
     attachments = FilesField()

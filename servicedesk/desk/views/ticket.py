@@ -47,7 +47,7 @@ def take_step(request: DeskRequest, number: str, key: str) -> HttpResponseBase:
     if step is None:
         raise NotFound
     policy.require(request.actor, step.permission, found)
-    form = form_for(step, found, request.POST, request.FILES)
+    form = form_for(step, found, request.POST, request.FILES, now=now)
     if not form.is_valid():
         return _refused(request, found, step, form, NOT_VALID)
     if has_unread_words(step, found, request.POST.get("seen", "")):

@@ -16,6 +16,7 @@ from servicedesk.replay.mapping import MappingError, read_mapping
 from servicedesk.replay.reading import Event, LogFileError, Malformed, read_events
 from servicedesk.replay.replay import Replay
 from servicedesk.replay.report import as_text, promise_lines
+from sla.services.calendar_install import install_calendar
 from sla.services.letters import install_letter
 from sla.services.verification import verify_clocks
 from tickets.models import Ticket
@@ -112,7 +113,9 @@ def set_up(policy: str, events: list[Event]) -> Branch:
         branch.save()
         for role in (Role.DEPARTMENT_HEAD, Role.BRANCH_MANAGER, Role.MANAGEMENT):
             _boss(role.value, role, branch)
-    install_letter(policy, actor=Actor.system("import"), effective_from=start, now=start)
+    importer = Actor.system("import")
+    install_calendar(actor=importer, now=start)
+    install_letter(policy, actor=importer, effective_from=start, now=start)
     return branch
 
 

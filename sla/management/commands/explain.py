@@ -18,7 +18,7 @@ from core.moments import to_second
 from core.promise_words import line_words
 from core.punctuation import comma
 from core.rail import rail_of
-from core.rail_text import text_line
+from core.rail_text import legend, text_line
 from core.spans import hours_span, long_span
 from sla.selectors.explain import Step, explain_many
 from sla.selectors.promises import PromiseView, promises_of
@@ -81,6 +81,8 @@ def _report(ticket: Ticket, metric: str | None, now: datetime) -> Iterator[str]:
     for view in views:
         yield ""
         yield from _promise(view, steps[view.clock_id], now)
+    yield ""
+    yield legend()
 
 
 def _no_promise(ticket: Ticket, metric: str | None) -> str:
@@ -90,8 +92,9 @@ def _no_promise(ticket: Ticket, metric: str | None) -> str:
 
 
 def _promise(view: PromiseView, steps: Sequence[Step], now: datetime) -> Iterator[str]:
-    cycle = f" ({_('cycle %(cycle)d') % {'cycle': view.cycle}})" if view.cycle > 1 else ""
-    yield line_words(view, f"{view.title}{cycle}", "customer")
+    cycle = _("cycle %(cycle)s") % {"cycle": view.cycle}
+    title = f"{view.title} ({cycle})" if view.cycle > 1 else str(view.title)
+    yield line_words(view, title, "customer")
     yield from (INDENT + line for line in aligned([_row(step, now) for step in steps]))
     yield from (INDENT + line for line in text_line(rail_of(view)) if line)
 
