@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from bench.bare_sql import Marks, read_written, write_bare
 from bench.copies import plant
-from bench.house import House
+from bench.house import House, say
 from bench.load import (
     FAR,
     due_at_once,
@@ -62,12 +63,17 @@ def main(house: House, given: Namespace) -> int:
             **full,
             "ratio": round(full["median_ms"] / small["median_ms"], 2),
         }
-    if "lag" in only:
-        figures["lag"] = steady(house, template, given)
-    if "due" in only:
-        figures["due_at_once"] = against_bare_sql(template, max(1, given.clocks // SHARE_DUE))
-    if "storm" in only:
-        figures["storm"] = storm(house, template, given.storm)
+        say(json.dumps(figures["nothing_due"]))
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "lag": lambda: steady(house, template, given),
+        "due_at_once": lambda: against_bare_sql(template, max(1, given.clocks // SHARE_DUE)),
+        "storm": lambda: storm(house, template, given.storm),
+    }
+    for name, part in parts.items():
+        if name.partition("_")[0] in only:
+            say(f"{name} ...")
+            figures[name] = part()
+            say(json.dumps(figures[name]))
     print(json.dumps(figures | {"aims": AIMS}))
     return 0
 

@@ -1,6 +1,7 @@
 """Addresses in mails and links, made from the settings."""
 
 from email.utils import formataddr, parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -24,7 +25,12 @@ def mailbox(name: str, address: str) -> str:
 
 def mail_domain() -> str:
     """The domain after the @ of our sender, for Message-ID and thread ids."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return _domain_of(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache(maxsize=8)
+def _domain_of(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
 
 def tracking_url(ticket: Ticket) -> str:
