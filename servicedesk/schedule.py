@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from celery.schedules import crontab
+from celery.schedules import crontab, schedule
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     # Deadlines are columns, so watching them is one indexed read; a sweep nobody took within three
     # seconds is stale, the next one sees the same rows.
     "watch the clocks": {
         "task": "sla.tasks.sweep_clocks",
-        "schedule": 1.0,
+        # At every full second: deadlines are whole seconds.
+        "schedule": schedule(1.0, relative=True),
         "options": {"expires": 3},
     },
     # Publishing after commit is only a nudge; this is what guarantees that a message leaves.

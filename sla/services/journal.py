@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.selectors.staff import OWNER, recipients
 from core.actors import Actor
+from core.collecting import write_out
 from sla.models import Binding, Clock
 from sla.rungs import Action
 from sla.selectors.terms import PromiseTerms
@@ -87,6 +88,7 @@ class LiveJournal:
         ticket, times = book.ticket, {"happened_at": happened_at, "recorded_at": recorded_at}
         if action is Action.REASSIGN:
             hand_to_lead(ticket, actor=SYSTEM, **times)
+            write_out()  # who was named is read from the log again
             self._owners = None
         else:
             raise_handling(ticket, to=raised(ticket, action), actor=SYSTEM, **times)

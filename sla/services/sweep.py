@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
+from core.collecting import collecting
 from sla.models import Rank, SweepMark, SweepTrouble
-from sla.services.book import Book, open_books
+from sla.services.book import open_books
 from sla.services.firing import fire
 from sla.services.journal import LiveJournal
 from sla.services.settling import save, settle
@@ -40,23 +41,51 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
 def sweep_batch(*, now: datetime, batch: int = BATCH) -> tuple[int, int]:
     """Claim up to `batch` tickets that have a due clock and fire their clocks: (tickets claimed, firings).
 
-    A ticket that fails is reported, set aside for a while, and leaves the others of the batch alone.
+    All of them in one go; when one fails, each by itself, so that it alone is reported and set aside.
     """
-    tickets = _claim(now, batch)
-    if not tickets:
+    claimed = _claim(now, batch)
+    if not claimed:
         return 0, 0
-    fired, healthy = 0, []
-    for book in open_books(tickets, LiveJournal(tickets)):
-        try:
-            with transaction.atomic():
-                fired += _fire_book(book, now)
-        except Exception as error:  # one ticket must never stop the watch over all others
-            logger.exception("the clocks of ticket %s could not be fired", book.ticket.pk)
-            _set_aside(book.ticket, error, now)
-        else:
-            healthy.append(book.ticket)
+    try:
+        fired, healthy = _fire(_read(claimed), now), claimed
+    except Exception:  # one ticket must never stop the watch over all others
+        logger.exception("a batch of %d tickets could not be fired at once", len(claimed))
+        fired, healthy = _fire_each(claimed, now)
     SweepTrouble.objects.filter(ticket__in=healthy).delete()
-    return len(tickets), fired
+    return len(claimed), fired
+
+
+def _fire_each(claimed: list[int], now: datetime) -> tuple[int, list[int]]:
+    """One by one: how many firings, and the tickets that are well."""
+    fired, healthy = 0, []
+    for ticket in _read(claimed):
+        try:
+            fired += _fire([ticket], now)
+        except Exception as error:
+            logger.exception("the clocks of ticket %s could not be fired", ticket.pk)
+            _set_aside(ticket, error, now)
+        else:
+            healthy.append(ticket.pk)
+    return fired, healthy
+
+
+@transaction.atomic
+def _fire(tickets: list[Ticket], now: datetime) -> int:
+    """Fire what is due of locked tickets, all their rows written together; answers how much it was."""
+    fired = 0
+    with collecting():
+        books = open_books(tickets, LiveJournal(tickets))
+        for book in books:
+            fired += fire(book, until=now, noticed_at=now)
+            settle(book, happened_at=now, recorded_at=now)
+        save(books)
+    return fired
+
+
+def _read(claimed: list[int]) -> list[Ticket]:
+    """The claimed tickets, in the order in which they were."""
+    tickets = Ticket.objects.select_related("customer", "owner", "branch__lead").in_bulk(claimed)
+    return [tickets[pk] for pk in claimed]
 
 
 def mark_finished(*, now: datetime) -> None:
@@ -65,10 +94,10 @@ def mark_finished(*, now: datetime) -> None:
         SweepMark.objects.bulk_create([SweepMark(pk=SweepMark.THE_ONE, swept_at=now)], ignore_conflicts=True)
 
 
-def _claim(now: datetime, batch: int) -> list[Ticket]:
+def _claim(now: datetime, batch: int) -> list[int]:
     """Lock due tickets nobody else is working on: by priority, then by the instant of their first clock.
 
-    One small indexed query per priority; the tickets are read only when there are any. A claimed ticket may
+    One small indexed query per priority; answers their ids. A claimed ticket may
     turn out to have been fired by another sweep between query and lock; its book is read after the lock, so
     nothing happens twice.
     """
@@ -84,17 +113,7 @@ def _claim(now: datetime, batch: int) -> list[Ticket]:
             .select_for_update(of=("self",), no_key=True, skip_locked=True)
         )
         claimed += rows.values_list("pk", flat=True)[:wanted]
-    if not claimed:
-        return []
-    tickets = Ticket.objects.select_related("customer", "owner", "branch__lead").in_bulk(set(claimed))
-    return [tickets[pk] for pk in dict.fromkeys(claimed)]
-
-
-def _fire_book(book: Book, now: datetime) -> int:
-    fired = fire(book, until=now, noticed_at=now)
-    settle(book, happened_at=now, recorded_at=now)
-    save([book])
-    return fired
+    return list(dict.fromkeys(claimed))
 
 
 def _set_aside(ticket: Ticket, error: Exception, now: datetime) -> None:
