@@ -15,6 +15,7 @@ from sla.services.letters import install_letter
 from sla.services.sweep import sweep
 from tickets.choices import Complexity, ContactChannel, Direction, Impact
 from tickets.models import Ticket
+from tickets.services.asking import ask_for_complexity
 from tickets.services.assignment import assign_ticket
 from tickets.services.classification import set_complexity
 from tickets.services.contacts import ContactFacts, log_contact
@@ -68,13 +69,13 @@ def history(register: Register, lead: User, agent: User, colleague: User, now: d
         relabelled = register(ago=timedelta(days=3), impact=Impact.QUESTION)
         log_contact(actor=me, ticket_id=relabelled.pk, contact=CONTACT, now=ago(days=3, hours=-1))
         sweep(now=ago(days=1))
-        set_complexity(
-            actor=me,
-            ticket_id=relabelled.pk,
-            complexity=Complexity.COMPLEX,
-            reason="Two departments are needed.",
-            now=ago(hours=23),
-        )
+        asked: dict[str, Any] = {
+            "ticket_id": relabelled.pk,
+            "complexity": Complexity.COMPLEX,
+            "reason": "Two departments are needed.",
+        }
+        ask_for_complexity(actor=Actor.user(colleague), **asked, now=ago(hours=24))
+        set_complexity(actor=me, **asked, now=ago(hours=23))
         missed = register(ago=timedelta(hours=3))
         assign_ticket(actor=me, ticket_id=missed.pk, owner_id=colleague.pk, now=ago(hours=2))
         risky = register(ago=timedelta(hours=1, minutes=45))

@@ -60,7 +60,7 @@ def test_what_is_not_due_yet_never_counts(enter: Any, lead: User, history: dict[
 def test_a_promise_missed_before_it_was_relabelled_stays_missed(
     enter: Any, lead: User, history: dict[str, Ticket]
 ) -> None:
-    rows = listed(enter(lead), f"{LIST}?show=missed&promise=A2.2a,initial_fix,86400&period=7")
+    rows = listed(enter(lead), f"{LIST}?show=missed&promise=A2.2a,initial_fix,86400,elapsed&period=7")
     assert rows == [history["relabelled"].number]
 
 

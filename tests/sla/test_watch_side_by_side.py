@@ -105,15 +105,15 @@ def test_what_another_sweep_fired_between_query_and_lock_is_not_fired_again(
 ) -> None:
     """The claim may be stale; the clocks are read after the lock. Here the rival commits in between."""
     at = later(hours=3)
-    claim: Callable[[datetime, int], list[Ticket]] = sweep.__globals__["_claim"]
+    claim: Callable[[datetime, int], list[int]] = sweep.__globals__["_claim"]
 
-    def claim_after_a_rival(now: datetime, batch: int) -> list[Ticket]:
+    def claim_after_a_rival(now: datetime, batch: int) -> list[int]:
         stale = list(Ticket.objects.filter(pk__in=[ticket.pk for ticket in many]))
         if Firing.objects.exists():
             return claim(now, batch)
         with threads(1) as run:
             run(lambda: rival(now=at)).result(TIMEOUT)
-        return [lock_ticket(ticket.pk) for ticket in stale]
+        return [lock_ticket(ticket.pk).pk for ticket in stale]
 
     def rival(now: datetime) -> int:
         with monkeypatch.context() as patch:
