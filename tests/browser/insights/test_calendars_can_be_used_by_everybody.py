@@ -41,6 +41,7 @@ def test_each_page_in_every_size_and_theme(
         page = open_as(manager, PAGES[name], size=size, theme=theme)
         shoot(page, f"calendar-{name}-{size}-{theme}")
         check_accessible(page)
+        assert size != "desktop" or page.evaluate("document.documentElement.scrollHeight <= innerHeight")
         page.context.close()
 
 
