@@ -16,7 +16,7 @@ from tickets.policies import may_report
 P = ParamSpec("P")
 
 
-def report_view(
+def report_page(
     view: Callable[Concatenate[StaffRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """A page for those who may report; others of the staff are refused, everybody else is sent to sign in."""
@@ -27,4 +27,11 @@ def report_view(
             raise NotAllowed(permission="report")
         return view(request, *args, **kwargs)
 
-    return require_safe(staff_required(guarded))
+    return staff_required(guarded)
+
+
+def report_view(
+    view: Callable[Concatenate[StaffRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """The same for a page that is only looked at."""
+    return require_safe(report_page(view))
