@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.selectors.branches import zone_of
 from core.errors import DomainError, NotFound
+from core.moments import from_text
 from core.web import StaffRequest, render_page
 from servicedesk.insights.access import report_page, report_view
 from servicedesk.insights.ledger_forms import DecisionForm, ExcuseForm
@@ -60,6 +61,10 @@ def ledger(request: StaffRequest) -> HttpResponseBase:
 def breach(request: StaffRequest, number: str) -> HttpResponseBase:
     """One entry: what was allowed, what happened, the evidence, excuse and decision; and the two forms."""
     row = get_breach(actor=request.actor, clock_id=clock_id_of(number))
+    if row.number != number:
+        raise NotFound
+    if request.method == "POST":
+        policy.require(request.actor, "excuse", row.ticket)
     forms = forms_of(request, row)
     if request.method == "POST" and act(request, row, forms):
         return redirect("insights:breach", row.number)
@@ -76,14 +81,14 @@ def clock_id_of(number: str) -> int:
 
 
 def forms_of(request: StaffRequest, row: Breach) -> dict[str, Any]:
-    """The forms for those who may decide, filled with what was sent."""
+    """The forms for those who may decide, filled with what was sent, also when somebody was quicker."""
     if not policy.allows(request.actor, "excuse", row.ticket):
         return {}
     sent = {name: request.POST if name in request.POST else None for name in ("excuse", "decide")}
     forms: dict[str, Any] = {}
-    if row.excused_at is None:
+    if row.excused_at is None or sent["excuse"]:
         forms["excuse"] = ExcuseForm(sent["excuse"], auto_id="excuse_%s")
-    if row.is_contested and not row.decision:
+    if (row.is_contested and not row.decision) or sent["decide"]:
         forms["decide"] = DecisionForm(sent["decide"], auto_id="decide_%s")
     return forms
 
@@ -120,7 +125,7 @@ def context_of(row: Breach) -> dict[str, Any]:
         "breach": row,
         "title": name_of(row),
         "version": row.clock.promise.version,
-        "pauses": [pause for pause in row.pauses if pause],
+        "pauses": [(from_text(begun), ended and from_text(ended)) for begun, ended in row.pauses],
         "proof": [(entry, sentence(entry)) for entry in proof],
         "excuse_words": words.get("breach_excused", ""),
         "decision_words": words.get("breach_decided", ""),

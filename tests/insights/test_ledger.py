@@ -86,9 +86,17 @@ def test_without_a_reason_nothing_changes_and_nothing_typed_is_lost(
     assert b"Notice 12" in answer.content
 
 
+def test_who_comes_second_is_told_and_keeps_what_he_typed(enter: Any, manager: User, breach: Breach) -> None:
+    client = enter(manager)
+    client.post(address(breach), {"excuse": "1", "reason": "The line was cut."})
+    second = client.post(address(breach), {"excuse": "1", "reason": "A storm."}).content.decode()
+    assert "A storm." in second
+    assert f"Breach {breach.number} has been excused before" in second
+
+
 def test_a_lead_cannot_excuse_by_sending_the_form_himself(enter: Any, lead: User, breach: Breach) -> None:
     before = LogEntry.objects.count()
-    enter(lead).post(address(breach), {"excuse": "1", "reason": "Mine."})
+    assert enter(lead).post(address(breach), {"excuse": "1", "reason": "Mine."}).status_code == 403
     breach.refresh_from_db()
     assert (breach.excused_at, LogEntry.objects.count()) == (None, before)
 
@@ -111,7 +119,7 @@ def test_a_contested_breach_is_decided_on_its_page(
     assert "The call is on the list." in page
 
 
-@pytest.mark.parametrize("number", ["2026-0", "2026-", "nonsense", "2026-99999999999999999999999"])
+@pytest.mark.parametrize("number", ["2026-0", "2026-", "1999-0001", "nonsense", f"2026-{10**22}"])
 def test_what_is_not_in_the_ledger_is_not_found(enter: Any, manager: User, db: None, number: str) -> None:
     assert enter(manager).get(reverse("insights:breach", args=[number])).status_code == 404
 

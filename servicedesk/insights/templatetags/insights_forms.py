@@ -1,7 +1,7 @@
 """Form controls of the manager's pages in the house's look."""
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple
+from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -20,4 +20,5 @@ def is_tick(field: BoundField) -> bool:
 
 @register.filter
 def is_group(field: BoundField) -> bool:
-    return isinstance(field.field.widget, CheckboxSelectMultiple)
+    """Whether it is several boxes or buttons under one legend; to Django, check boxes are radio buttons."""
+    return isinstance(field.field.widget, RadioSelect)
