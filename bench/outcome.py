@@ -16,6 +16,7 @@ from tickets.models import LogEntry, Ticket
 from tickets.services.chains import verify_ticket
 
 SAMPLE = 200  # tickets that are proved
+SHOWN = 5
 LAGS = """
     SELECT percentile_disc(ARRAY[0.5, 0.99, 1]) WITHIN GROUP (ORDER BY {late}),
         max(pg_xact_commit_timestamp(xmin)) FROM sla_firing
@@ -56,10 +57,17 @@ def completeness(due: Due) -> dict[str, Any]:
         "promises": promises,
         "recorded": len(per_clock),
         "lost": promises - len(per_clock),
+        "lost_were_due_at": _lost(due),
         "twice": sum(times > 1 for times in per_clock.values()),
         "breaches": Breach.objects.filter(ticket__in=_tickets(due)).count(),
         "log_entries": entries.count(),
     }
+
+
+def _lost(due: Due) -> list[str]:
+    """When the first few without a breach were due, counted from the begin of the load."""
+    lost = Ticket.objects.filter(pk__in=_tickets(due), breaches=None).order_by("pk")
+    return [f"{at - due.begins}" for at in lost.values_list("next_due_at", flat=True)[:SHOWN] if at]
 
 
 def lag(due: Due) -> dict[str, Any]:
