@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -70,10 +69,17 @@ class LiveJournal:
         return self.versions[ticket_id]
 
     def entries(self, book: Book) -> Iterable[LogEntry]:
+        write_out()
         return book.ticket.log.order_by("number")
 
     def show(self, book: Book, deadlines: Deadlines) -> None:
-        set_deadlines(book.ticket, **asdict(deadlines))
+        set_deadlines(
+            book.ticket,
+            next_due_at=deadlines.next_due_at,
+            next_due_metric=deadlines.next_due_metric,
+            next_risk_at=deadlines.next_risk_at,
+            is_paused=deadlines.is_paused,
+        )
 
     def owner_at(self, book: Book, at: datetime) -> int:
         if self._owners is None:

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from core.moments import to_text
+from core.rows import update_rows
 from sla.models import Breach, Clock, ClockState, Firing, Pause, Rank
 from sla.selectors.terms import terms_of
 from sla.services.announcing import write
 from sla.services.book import WRITTEN, Book, Deadlines, values_of
 from tickets.entries import Entry
-
-Row = TypeVar("Row", Clock, Pause, Breach)
 
 BREACH_WRITTEN = (
     "grade",
@@ -46,12 +44,12 @@ def settle(book: Book, *, happened_at: datetime, recorded_at: datetime) -> None:
 
 def save(books: Sequence[Book]) -> None:
     """Write back what differs from what was read, in a few statements however many books there are."""
-    _update([clock for book in books for clock in changed(book)], fields_changed(books))
+    update_rows([clock for book in books for clock in changed(book)], fields_changed(books))
     touched = [row for book in books for row in book.touched]
     pauses = [row for row in touched if isinstance(row, Pause)]
     breaches = [row for row in touched if isinstance(row, Breach)]
-    _update([row for row in pauses if row.pk], ("to_at",))
-    _update([row for row in breaches if row.pk], BREACH_WRITTEN)
+    update_rows([row for row in pauses if row.pk], ("to_at",))
+    update_rows([row for row in breaches if row.pk], BREACH_WRITTEN)
     Pause.objects.bulk_create([row for row in pauses if not row.pk])
     Breach.objects.bulk_create([row for row in breaches if not row.pk])
     Firing.objects.bulk_create([firing for book in books for firing in book.new_firings])
@@ -68,13 +66,6 @@ def fields_changed(books: Sequence[Book]) -> list[str]:
     """The columns in which any clock differs: mostly one or two."""
     pairs = [(book.as_read[clock.pk], values_of(clock)) for book in books for clock in changed(book)]
     return [name for at, name in enumerate(WRITTEN) if any(was[at] != now_is[at] for was, now_is in pairs)]
-
-
-def _update(rows: Sequence[Row], fields: Sequence[str]) -> None:
-    if len(rows) == 1:
-        rows[0].save(update_fields=fields)
-    elif rows:
-        type(rows[0])._default_manager.bulk_update(rows, fields)  # noqa: SLF001  # Django's public name
 
 
 def _turn(book: Book, clock: Clock, happened_at: datetime) -> bool:
