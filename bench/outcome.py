@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -12,6 +12,7 @@ from bench.copies import Planted
 from sla.models import Breach, Clock, Firing, Rank
 from sla.selectors.sweeps import last_sweep_at
 from sla.services.verification import verify_tickets
+from sla.timing import JUST_AFTER
 from tickets.models import LogEntry, Ticket
 from tickets.services.chains import verify_ticket
 
@@ -41,7 +42,7 @@ class Due:
 
 def is_over(due: Due) -> bool:
     """Whether nothing that was due by the end is still to fire."""
-    waiting = Clock.objects.filter(rank__in=Rank.values, fires_at__lt=due.ends + timedelta(seconds=1))
+    waiting = Clock.objects.filter(rank__in=Rank.values, fires_at__lte=due.ends + JUST_AFTER)
     return not waiting.filter(pk__range=due.clock_ids).exists()
 
 
