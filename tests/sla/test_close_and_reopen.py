@@ -63,8 +63,8 @@ def test_a_clock_ended_by_closing_without_confirmation_is_cancelled_and_marked_s
     """It counts as missed in the figures."""
     contact(later(minutes=5))
     resolve(later(hours=1), is_told=False)
-    Ticket.objects.filter(pk=ticket.pk).update(follow_up_at=later(hours=2))
     at = later(hours=1, seconds=TIMEOUT)
+    Ticket.objects.filter(pk=ticket.pk).update(follow_up_at=later(hours=2), closable_at=at)
     time_out(ticket, agent, at)
     ended = clock("initial_fix")
     assert (ended.state, ended.end_cause) == (ClockState.CANCELLED, EndCause.CLOSED_UNCONFIRMED)
