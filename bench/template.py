@@ -36,18 +36,19 @@ def make_template(*, now: datetime) -> Template:
     add_branches()
     day_before = now - AGO - timedelta(days=1)
     install_letter("A", actor=SYSTEM, effective_from=day_before, now=day_before)
-    ticket = register_ticket(actor=SYSTEM, request=_request(), now=now - AGO)
+    ticket = register_ticket(actor=SYSTEM, request=request_of("min.wang@riverside.example"), now=now - AGO)
     ticket.refresh_from_db()
     if ticket.next_due_at is None:
         raise SystemExit("The letter promises nothing for the template, so there is no deadline to copy.")
     sweep(now=ticket.next_due_at)
-    return _read(ticket.pk, ticket.next_due_at)
+    return read_template(ticket.pk, ticket.next_due_at)
 
 
-def _request() -> ServiceRequest:
+def request_of(email: str) -> ServiceRequest:
+    """An urgent request of the customer with this address."""
     return ServiceRequest(
         channel=Channel.WEB,
-        customer=CustomerFacts(name="Wang Min", email="min.wang@riverside.example", phone=""),
+        customer=CustomerFacts(name="Wang Min", email=email, phone=""),
         problem="Heating stops with error E4. No heating in two treatment rooms since this morning.",
         kind=Kind.REPAIR,
         impact=Impact.STOPPED,
@@ -56,7 +57,8 @@ def _request() -> ServiceRequest:
     )
 
 
-def _read(ticket_id: int, due_at: datetime) -> Template:
+def read_template(ticket_id: int, due_at: datetime) -> Template:
+    """A ticket and all that belongs to it; its copies are placed in time by `due_at`."""
     log = list(LogEntry.objects.filter(ticket=ticket_id).order_by("number"))
     clocks = list(Clock.objects.filter(ticket=ticket_id).order_by("pk"))
     others = [
