@@ -1,6 +1,6 @@
 from django.urls import path
 
-from servicedesk.desk.views import files, follow_up, intake, people, queue, ticket
+from servicedesk.desk.views import files, follow_up, intake, people, queue, settings, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("alerts/", people.alerts, name="alerts"),
     path("alerts/read/", people.read_alerts, name="read_alerts"),
     path("me/", people.me, name="me"),
+    path("settings/", settings.settings, name="settings"),
     path("duty/", people.duty, name="duty"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/preview/", queue.preview, name="preview"),

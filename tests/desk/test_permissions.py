@@ -30,6 +30,7 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "alerts": ("get", "alerts/", EVERY_STAFF),
     "read_alerts": ("post", "alerts/read/", SENT_ON),
     "me": ("get", "me/", EVERY_STAFF),
+    "settings": ("get", "settings/", EVERY_STAFF),
     "duty": ("post", "duty/", SENT_ON),
     "ticket": ("get", "tickets/{number}/", OF_THE_BRANCH),
     "preview": ("get", "tickets/{number}/preview/", OF_THE_BRANCH),
