@@ -14,7 +14,9 @@ from servicedesk.desk.navigation import navigation
 from servicedesk.desk.queue_page import next_of
 from servicedesk.desk.requests import DeskRequest
 from servicedesk.desk.timeline import EVERYTHING, LOG, SHOWS, line_of, shown, tabs_of
+from sla.policies import may_move
 from sla.selectors.explain import explain_many
+from sla.selectors.newer import has_newer_terms
 from sla.selectors.promises import PromiseView, promises_of
 from tickets.models import Ticket
 from tickets.selectors.merged import survivor_of
@@ -52,6 +54,7 @@ def ticket_page(
         "shows": tabs_of(lines, show),
         "lines": shown(lines, show),
         "promises": _explained(promises, now),
+        "has_newer_terms": may_move(request.actor) and has_newer_terms(ticket.pk),
         "rails": promises,
         "next": next_of(promises),
         "outbox": _outbox(ticket),
