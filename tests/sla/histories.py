@@ -477,3 +477,4 @@ class AnyHistory(RuleBasedStateMachine):
         assert not breached.filter(state="met").exists()
         late = Clock.objects.filter(ticket__in=self.ids, state="met", stopped_at__gt=F("due_at"))
         assert not late.exists()
+        assert not Clock.objects.filter(ticket__in=self.ids, state="met_late", breach=None).exists()
