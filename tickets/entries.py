@@ -100,3 +100,33 @@ CONVERSATION = frozenset(
         Entry.RATED,
     }
 )
+
+# What may make an answer that was begun before it the wrong one: the customer's word, a colleague's message,
+# another owner, state or classification. Notes and what the house records by itself do not.
+WHAT_OTHERS_MUST_KNOW = frozenset(
+    {
+        Entry.OWNER_NAMED,
+        Entry.CUSTOMER_WROTE,
+        Entry.FILES_ADDED,
+        Entry.REPLIED,
+        Entry.INITIAL_FIX_GIVEN,
+        Entry.PLAN_GIVEN,
+        Entry.SOLUTION_GIVEN,
+        Entry.QUESTION_ASKED,
+        Entry.CONTACTED,
+        Entry.PRIORITY_SET,
+        Entry.COMPLEXITY_SET,
+        Entry.KIND_SET,
+        Entry.DIAGNOSED,
+        Entry.DATE_AGREED,
+        Entry.APPOINTMENT_MADE,
+        Entry.STATE_CHANGED,
+        Entry.RESOLVED,
+        Entry.CONFIRMED,
+        Entry.CLOSED,
+        Entry.REOPENED,
+        Entry.MERGED_INTO,
+        Entry.MERGED_FROM,
+        Entry.MERGE_UNDONE,
+    }
+)
