@@ -168,6 +168,9 @@ def _kind(entry: LogEntry) -> str:
 
 
 def _state(entry: LogEntry) -> str:
+    if entry.payload.get("cause") == "appointment_cancelled":
+        facts = {"who": who(entry), "when": moment(entry.payload["at"])}
+        return _("Appointment on %(when)s called off by %(who)s") % facts
     return _("Now: %(state)s") % {"state": State(entry.payload["now_is"]).label}
 
 

@@ -133,6 +133,7 @@ def _initial(step: Step, ticket: Ticket, now: datetime) -> dict[str, Any] | None
         {
             "priority": ticket.priority,
             "complexity": ticket.complexity,
+            "kind": ticket.kind,
             "owner": ticket.owner_id,
             "by_itself": ticket.sends_updates,
         }

@@ -17,6 +17,7 @@ from servicedesk.api.urls import ACTIONS, urlpatterns
 from sla.models import Clock
 from tickets.choices import ContactChannel, Direction
 from tickets.models import LogEntry, Ticket
+from tickets.services.appointments import make_appointment
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import send_plan
@@ -51,6 +52,7 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "solution": lambda _: {"text": "A new board will be fitted.", "completes_at": PLAN_DAY},
     "date-agreement": lambda _: {"completes_at": LATER_DAY, "text": "He said that it is fine."},
     "appointment": lambda _: {"at": PLAN_DAY, "text": "He said: at nine."},
+    "kind": lambda _: {"kind": "consultation"},
     "priority": lambda _: {"priority": "normal"},
     "complexity": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
     "complexity-request": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
@@ -82,6 +84,13 @@ def test_each_token_gets_what_it_may(  # fixtures
         wait_after_resolution(ticket, travelled)
     if route == "message-bounce":
         accept_the_receipt(ticket)
+    if action == "appointment-cancellation":
+        make_appointment(
+            actor=Actor.customer(ticket.customer_id),
+            ticket_id=ticket.pk,
+            at=from_text(PLAN_DAY),
+            now=ticket.received_at,
+        )
     if action == "date-agreement":
         offer_a_later_date(ticket)
     content = registration if route == "tickets" else content_of(action, colleague)

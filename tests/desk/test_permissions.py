@@ -50,6 +50,8 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "step:reopen": ("post", "tickets/{number}/steps/reopen/", NOT_VALID),
     "step:priority": ("post", "tickets/{number}/steps/priority/", NOT_VALID),
     "step:complexity": ("post", "tickets/{number}/steps/complexity/", NOT_VALID),
+    "step:kind": ("post", "tickets/{number}/steps/kind/", NOT_VALID),
+    "step:cancel-appointment": ("post", "tickets/{number}/steps/cancel-appointment/", NOT_VALID),
     "step:owner": ("post", "tickets/{number}/steps/owner/", NOT_VALID),
     # refused outright to who is neither the owner nor a lead; the form has no field that can be wrong
     "step:updates": ("post", "tickets/{number}/steps/updates/", ONE_CLICK),
