@@ -64,6 +64,7 @@ class AlertKind(models.TextChoices):
         "appointment_off",
         _("The appointment was called off: the clock runs again"),
     )
+    WATCHED_STATE = "watched_state", _("A request you watch is in another state")
     DELIVERY_FAILED = "delivery_failed", _("A message could not be delivered")
 
 

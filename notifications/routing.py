@@ -99,6 +99,24 @@ FOR_OWNER_BY_CAUSE: Mapping[str, AlertKind] = {
 }
 
 
+# Whoever watches is told in the page of the customer's words and of every change of state.
+FOR_WATCHERS: Mapping[str, AlertKind] = {
+    Entry.CUSTOMER_WROTE: AlertKind.CUSTOMER_WROTE,
+    Entry.FILES_ADDED: AlertKind.CUSTOMER_WROTE,
+    **dict.fromkeys(
+        (
+            Entry.STATE_CHANGED,
+            Entry.QUESTION_ASKED,
+            Entry.APPOINTMENT_MADE,
+            Entry.RESOLVED,
+            Entry.CLOSED,
+            Entry.REOPENED,
+        ),
+        AlertKind.WATCHED_STATE,
+    ),
+}
+
+
 def owner_alert(entry: LogEntry) -> AlertKind | None:
     """What the owner sees in the page of `entry`, or None."""
     if entry.entry == Entry.STATE_CHANGED:

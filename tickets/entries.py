@@ -28,6 +28,9 @@ class Entry(TextChoices):
     MERGED_INTO = "merged_into"
     MERGED_FROM = "merged_from"
     MERGE_UNDONE = "merge_undone"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    WATCHED = "watched"
     STATE_CHANGED = "state_changed"
     RESOLVED = "resolved"
     CONFIRMED = "confirmed"
@@ -72,6 +75,9 @@ INTERNAL = frozenset(
         Entry.ACKNOWLEDGED,
         Entry.COMPLEXITY_ASKED,
         Entry.UPDATES_SET,
+        Entry.LINKED,
+        Entry.UNLINKED,
+        Entry.WATCHED,
         Entry.CLOCK_STARTED,
         Entry.PRIORITY_RAISED,
         Entry.BREACH_EXCUSED,
@@ -100,6 +106,9 @@ CONVERSATION = frozenset(
         Entry.RATED,
     }
 )
+
+# What a ticket that others were merged into shows of them.
+MOVES_WITH_A_MERGE = CONVERSATION | {Entry.FILES_ADDED}
 
 # What may make an answer that was begun before it the wrong one: the customer's word, a colleague's message,
 # another owner, state or classification. Notes and what the house records by itself do not.

@@ -85,6 +85,8 @@ policy: Policy[Ticket] = Policy(
         "resolve": works,
         "close": works,
         "merge": works,
+        "link": works,
+        "watch": works,
         "undo_merge": separates,
         "reopen": works,
         "confirm": confirms,

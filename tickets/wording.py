@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 from core.actors import ActorKind
 from tickets import promise_sentences
 from tickets.choices import (
+    LINKED_BY,
     Channel,
     ClosingCause,
     Complexity,
     ContactChannel,
     Department,
     Kind,
+    LinkKind,
     Nature,
     Priority,
     State,
@@ -145,6 +147,24 @@ def _merged(pattern: Callable[[], str]) -> Words:
     return lambda entry: pattern() % {"number": entry.payload["number"]}
 
 
+def _linked(entry: LogEntry) -> str:
+    kind = LinkKind(entry.payload["kind"])
+    says = kind.label if entry.payload["is_source"] else LINKED_BY[kind]
+    facts = {"says": says, "number": entry.payload["number"], "who": who(entry)}
+    if entry.entry == Entry.UNLINKED:
+        return _("Link removed by %(who)s: %(says)s %(number)s") % facts
+    return _("Linked by %(who)s: %(says)s %(number)s") % facts
+
+
+def _watched(entry: LogEntry) -> str:
+    facts = {"name": person(entry, entry.payload["user"]), "who": who(entry)}
+    if entry.payload["cause"] == "lost_sight":
+        return _("%(name)s can no longer see the request and watches it no more") % facts
+    if entry.payload["watches"]:
+        return _("%(name)s watches the request: entered by %(who)s") % facts
+    return _("%(name)s watches the request no more: entered by %(who)s") % facts
+
+
 def _priority(entry: LogEntry) -> str:
     payload = entry.payload
     facts = {
@@ -245,6 +265,9 @@ _STAFF: dict[str, Words] = {
     Entry.DATE_AGREED: _date_agreed,
     Entry.COMPLEXITY_ASKED: _complexity_asked,
     Entry.UPDATES_SET: _updates,
+    Entry.LINKED: _linked,
+    Entry.UNLINKED: _linked,
+    Entry.WATCHED: _watched,
     **promise_sentences.FOR_STAFF,
 }
 

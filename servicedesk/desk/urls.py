@@ -1,6 +1,6 @@
 from django.urls import path
 
-from servicedesk.desk.views import files, follow_up, intake, people, queue, ticket
+from servicedesk.desk.views import files, follow_up, intake, merging, people, queue, related, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("me/", people.me, name="me"),
     path("duty/", people.duty, name="duty"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
+    path("tickets/<str:number>/related/", related.related, name="related"),
+    path("tickets/<str:number>/related/<slug:key>/", related.change_related, name="change_related"),
+    path("tickets/<str:number>/merge/", merging.merge, name="merge"),
+    path("tickets/<str:number>/merge/undo/", merging.undo, name="undo_merge"),
     path("tickets/<str:number>/preview/", queue.preview, name="preview"),
     path("tickets/<str:number>/files/<int:file_id>/", files.download, name="file"),
     path("tickets/<str:number>/messages/<int:message_id>/call/", follow_up.finish_call, name="call"),

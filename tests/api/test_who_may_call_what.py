@@ -15,12 +15,13 @@ from core.moments import from_text
 from notifications.services.acceptance import log_acceptance, mark_accepted
 from servicedesk.api.urls import ACTIONS, urlpatterns
 from sla.models import Clock
-from tickets.choices import ContactChannel, Direction
-from tickets.models import LogEntry, Ticket
+from tickets.choices import ContactChannel, Direction, LinkKind
+from tickets.models import LogEntry, Ticket, TicketLink
 from tickets.services.appointments import make_appointment
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import send_plan
+from tickets.services.linking import link_tickets
 from tickets.services.merging import merge_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
 
@@ -40,6 +41,7 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("ticket", "get", READING),
     ("ticket-log", "get", READING),
     ("ticket-clocks", "get", READING),
+    ("ticket-related", "get", READING),
     ("clock-explanation", "get", READING),
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
     ("message-bounce", "post", ACTING),
@@ -60,6 +62,8 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "diagnosis": lambda _: {"nature": "software", "department": "technical"},
     "message-bounce": lambda _: {"reason": "550"},
     "owner": lambda colleague: {"owner": colleague.pk},
+    "watchers": lambda colleague: {"user": colleague.pk},
+    "watcher-removal": lambda colleague: {"user": colleague.pk},
     "confirmation": lambda _: {"score": 5},
 }
 AFTER_RESOLUTION = {"confirmation", "objection", "reopening", "closing"}
@@ -96,6 +100,8 @@ def test_each_token_gets_what_it_may(  # fixtures
     content = registration if route == "tickets" else content_of(action, colleague)
     if route.startswith("ticket-merge"):
         content = {"into": second_ticket(ticket, request_facts, is_merged=action == "merge-undo").number}
+    if action in ("links", "link-removal"):
+        content = link_content(action, ticket, second_ticket(ticket, request_facts, is_merged=False))
     before = LogEntry.objects.filter(ticket=ticket).count()
     answer = call(request.getfixturevalue(persona), route, method, ticket, content)
     assert answer.status_code == expected[persona], answer.content
@@ -182,6 +188,20 @@ def second_ticket(ticket: Ticket, wanted: ServiceRequest, *, is_merged: bool) ->
         actor = Actor.user(ticket.owner)
         merge_tickets(actor=actor, ticket_id=ticket.pk, into_id=survivor.pk, now=ticket.received_at)
     return survivor
+
+
+def link_content(action: str, ticket: Ticket, other: Ticket) -> dict[str, Any]:
+    """For making a link to another request of the customer, or for removing the one that is there."""
+    if action == "links":
+        return {"kind": "blocks", "to": other.number}
+    link_tickets(
+        actor=Actor.user(ticket.owner),
+        ticket_id=ticket.pk,
+        kind=LinkKind.BLOCKS,
+        other_id=other.pk,
+        now=ticket.received_at,
+    )
+    return {"link": TicketLink.objects.get().pk}
 
 
 def later(at: datetime, **amount: int) -> datetime:

@@ -33,6 +33,11 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "duty": ("post", "duty/", SENT_ON),
     "ticket": ("get", "tickets/{number}/", OF_THE_BRANCH),
     "preview": ("get", "tickets/{number}/preview/", OF_THE_BRANCH),
+    "related": ("get", "tickets/{number}/related/", OF_THE_BRANCH),
+    "change_related": ("post", "tickets/{number}/related/link/", NOT_VALID),
+    "merge": ("get", "tickets/{number}/merge/", OF_THE_BRANCH),
+    # nothing to undo for those who may, forbidden for who may not
+    "undo_merge": ("post", "tickets/{number}/merge/undo/", UNFITTING),
     "file": ("get", "tickets/{number}/files/999999/", NOTHING_THERE),
     "call": ("post", "tickets/{number}/messages/999999/call/", NOTHING_THERE),
     "retry": ("post", "tickets/{number}/messages/999999/retry/", NOTHING_THERE),

@@ -99,7 +99,9 @@ def _refused(
         form=None if is_side else form,
         typed={step.key: form} if is_side else {},
     )
-    context["meanwhile"] = [line for line in context["lines"] if line.entry.number in changes]
+    context["meanwhile"] = [
+        line for line in context["lines"] if line.entry.number in changes and not line.came_from
+    ]
     context["stale"] = step.key if changes else ""
     if step not in offered(request.actor, found, EDITOR + SIDE):
         # the form itself has gone with the state it belonged to

@@ -8,7 +8,7 @@ from tickets.choices import State
 from tickets.entries import Entry
 from tickets.marks import icon, tone
 from tickets.models import Attachment, LogEntry, Ticket
-from tickets.selectors.timeline import timeline
+from tickets.selectors.timeline import whole_story
 from tickets.wording import sentence
 
 OURS = frozenset(
@@ -48,7 +48,7 @@ class Moment:
 
 def story_of(ticket: Ticket) -> list[Moment]:
     """Every public entry of the service log; the number of queries does not depend on its length."""
-    entries = timeline(ticket, audience="customer")
+    entries = whole_story(ticket, audience="customer")
     return [_moment(entry) for entry in reversed(entries)]
 
 
