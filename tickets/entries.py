@@ -31,6 +31,7 @@ class Entry(TextChoices):
     LINKED = "linked"
     UNLINKED = "unlinked"
     WATCHED = "watched"
+    TEXT_ERASED = "text_erased"
     STATE_CHANGED = "state_changed"
     RESOLVED = "resolved"
     CONFIRMED = "confirmed"
@@ -78,6 +79,7 @@ INTERNAL = frozenset(
         Entry.LINKED,
         Entry.UNLINKED,
         Entry.WATCHED,
+        Entry.TEXT_ERASED,
         Entry.CLOCK_STARTED,
         Entry.PRIORITY_RAISED,
         Entry.BREACH_EXCUSED,

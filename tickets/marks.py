@@ -51,6 +51,7 @@ MARKS: dict[str, tuple[str, str]] = {
     Entry.MERGED_FROM: ("merge", "pending"),
     Entry.LINKED: ("link", "pending"),
     Entry.UNLINKED: ("unlink", "pending"),
+    Entry.TEXT_ERASED: ("eraser", "pending"),
     Entry.WATCHED: ("eye", "pending"),
     Entry.MERGE_UNDONE: ("split", "pending"),
 }

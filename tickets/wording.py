@@ -165,6 +165,11 @@ def _watched(entry: LogEntry) -> str:
     return _("%(name)s watches the request no more: entered by %(who)s") % facts
 
 
+def _erased(entry: LogEntry) -> str:
+    numbers = ", ".join(str(number) for number in entry.payload["entries"])
+    return _("%(who)s erased the words of no. %(numbers)s") % {"who": who(entry), "numbers": numbers}
+
+
 def _priority(entry: LogEntry) -> str:
     payload = entry.payload
     facts = {
@@ -268,6 +273,7 @@ _STAFF: dict[str, Words] = {
     Entry.LINKED: _linked,
     Entry.UNLINKED: _linked,
     Entry.WATCHED: _watched,
+    Entry.TEXT_ERASED: _erased,
     **promise_sentences.FOR_STAFF,
 }
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.desk_ui import initials
 from tickets import marks, wording
+from tickets.changes import Change, change_in
 from tickets.entries import CONVERSATION, Entry
 from tickets.models import Attachment, LogEntry, Ticket
 from tickets.promises import metric_name
@@ -41,6 +42,11 @@ class Line:
     tone: str
     text: SafeString
     came_from: str = ""  # the number of the merged request whose entry it is
+
+    @property
+    def change(self) -> Change | None:
+        """The value before and after, where the entry changed one."""
+        return change_in(self.entry)
 
     @property
     def is_event(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from servicedesk.desk.views import files, follow_up, intake, merging, people, queue, related, ticket
+from servicedesk.desk.views import files, follow_up, intake, log, merging, people, queue, related, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("me/", people.me, name="me"),
     path("duty/", people.duty, name="duty"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
+    path("tickets/<str:number>/log/", log.printed, name="log_print"),
+    path("tickets/<str:number>/log/export/", log.export, name="log_export"),
+    path("tickets/<str:number>/log/erase/", log.erase, name="erase"),
     path("tickets/<str:number>/related/", related.related, name="related"),
     path("tickets/<str:number>/related/<slug:key>/", related.change_related, name="change_related"),
     path("tickets/<str:number>/merge/", merging.merge, name="merge"),

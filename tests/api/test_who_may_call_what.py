@@ -41,6 +41,9 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("ticket", "get", READING),
     ("ticket-log", "get", READING),
     ("ticket-clocks", "get", READING),
+    ("ticket-log-export", "get", READING),
+    # a right of its own that none of these tokens has
+    ("ticket-erasure", "post", (401, 401, 403, 403, 403, 403)),
     ("ticket-related", "get", READING),
     ("clock-explanation", "get", READING),
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),

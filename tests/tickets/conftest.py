@@ -103,6 +103,7 @@ SAMPLE: dict[str, Any] = {
     "user": 1,
     "watches": True,
     "is_source": True,
+    "entries": [1, 4],
 }
 # Where one name means different things in different entries.
 OTHERWISE: dict[str, dict[str, str]] = {

@@ -1,4 +1,4 @@
-"""Two requests of one customer: linked, watched, merged after a preview, separated again. In both languages."""
+"""Two requests of one customer: linked, watched, merged after a preview, separated; in both languages."""
 
 from collections.abc import Callable
 from datetime import datetime
