@@ -60,6 +60,11 @@ class AlertKind(models.TextChoices):
     CALL_DUE = "call_due", _("The customer has no e-mail: call with the news")
     WAIT_ENDED = "wait_ended", _("The customer did not answer in time: the clock runs again")
     APPOINTMENT_BEGAN = "appointment_began", _("The time of the appointment has come: the clock runs again")
+    APPOINTMENT_CANCELLED = (
+        "appointment_off",
+        _("The appointment was called off: the clock runs again"),
+    )
+    WATCHED_STATE = "watched_state", _("A request you watch is in another state")
     DELIVERY_FAILED = "delivery_failed", _("A message could not be delivered")
 
 

@@ -95,6 +95,25 @@ FOR_OWNER: Mapping[str, AlertKind] = {
 FOR_OWNER_BY_CAUSE: Mapping[str, AlertKind] = {
     "wait_ended": AlertKind.WAIT_ENDED,
     "appointment_began": AlertKind.APPOINTMENT_BEGAN,
+    "appointment_cancelled": AlertKind.APPOINTMENT_CANCELLED,
+}
+
+
+# Whoever watches is told in the page of the customer's words and of every change of state.
+FOR_WATCHERS: Mapping[str, AlertKind] = {
+    Entry.CUSTOMER_WROTE: AlertKind.CUSTOMER_WROTE,
+    Entry.FILES_ADDED: AlertKind.CUSTOMER_WROTE,
+    **dict.fromkeys(
+        (
+            Entry.STATE_CHANGED,
+            Entry.QUESTION_ASKED,
+            Entry.APPOINTMENT_MADE,
+            Entry.RESOLVED,
+            Entry.CLOSED,
+            Entry.REOPENED,
+        ),
+        AlertKind.WATCHED_STATE,
+    ),
 }
 
 

@@ -39,6 +39,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ContactChannel": "tickets.choices.ContactChannel",
         "TicketState": "tickets.choices.State",
         "KindEnum": "tickets.choices.Kind",
+        "LinkKind": "tickets.choices.LinkKind",
         "StepKind": "servicedesk.api.serializers.clocks.STEP_KINDS",
     },
 }

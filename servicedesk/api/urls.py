@@ -10,6 +10,7 @@ from servicedesk.api.views import (
     log,
     merging,
     messages,
+    related,
     tickets,
 )
 from servicedesk.api.views.action import ActionView
@@ -27,8 +28,10 @@ ACTIONS: dict[str, type[ActionView]] = {
     "solution": conversation.SolutionView,
     "date-agreement": conversation.DateAgreementView,
     "appointment": conversation.AppointmentView,
+    "appointment-cancellation": conversation.AppointmentCancellationView,
     "question": conversation.QuestionView,
     "priority": classification.PriorityView,
+    "kind": classification.KindView,
     "complexity": classification.ComplexityView,
     "complexity-request": classification.ComplexityRequestView,
     "updates": classification.UpdatesView,
@@ -40,6 +43,10 @@ ACTIONS: dict[str, type[ActionView]] = {
     "reopening": closing.ReopeningView,
     "closing": closing.ClosingView,
     "merge": merging.MergeView,
+    "links": related.LinkView,
+    "link-removal": related.LinkRemovalView,
+    "watchers": related.WatcherView,
+    "watcher-removal": related.WatcherRemovalView,
 }
 
 
@@ -53,6 +60,9 @@ urlpatterns = [
     path("tickets/", tickets.TicketsView.as_view(), name="tickets"),
     path("tickets/<slug:number>/", tickets.TicketView.as_view(), name="ticket"),
     path("tickets/<slug:number>/log/", log.LogView.as_view(), name="ticket-log"),
+    path("tickets/<slug:number>/log/export/", log.LogExportView.as_view(), name="ticket-log-export"),
+    path("tickets/<slug:number>/erasure/", log.ErasureView.as_view(), name="ticket-erasure"),
+    path("tickets/<slug:number>/related/", related.RelatedView.as_view(), name="ticket-related"),
     path("tickets/<slug:number>/clocks/", clocks.ClocksView.as_view(), name="ticket-clocks"),
     path("clocks/<int:clock_id>/explanation/", clocks.ExplanationView.as_view(), name="clock-explanation"),
     path("messages/<int:message_id>/bounce/", messages.BounceView.as_view(), name="message-bounce"),

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from servicedesk.desk.views import files, follow_up, intake, people, queue, settings, ticket
+from servicedesk.desk.views import (
+    files,
+    follow_up,
+    intake,
+    log,
+    merging,
+    people,
+    queue,
+    related,
+    settings,
+    ticket,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +23,13 @@ urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("duty/", people.duty, name="duty"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
+    path("tickets/<str:number>/log/", log.printed, name="log_print"),
+    path("tickets/<str:number>/log/export/", log.export, name="log_export"),
+    path("tickets/<str:number>/log/erase/", log.erase, name="erase"),
+    path("tickets/<str:number>/related/", related.related, name="related"),
+    path("tickets/<str:number>/related/<slug:key>/", related.change_related, name="change_related"),
+    path("tickets/<str:number>/merge/", merging.merge, name="merge"),
+    path("tickets/<str:number>/merge/undo/", merging.undo, name="undo_merge"),
     path("tickets/<str:number>/preview/", queue.preview, name="preview"),
     path("tickets/<str:number>/files/<int:file_id>/", files.download, name="file"),
     path("tickets/<str:number>/messages/<int:message_id>/call/", follow_up.finish_call, name="call"),

@@ -34,6 +34,14 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "duty": ("post", "duty/", SENT_ON),
     "ticket": ("get", "tickets/{number}/", OF_THE_BRANCH),
     "preview": ("get", "tickets/{number}/preview/", OF_THE_BRANCH),
+    "log_print": ("get", "tickets/{number}/log/", OF_THE_BRANCH),
+    "log_export": ("get", "tickets/{number}/log/export/", OF_THE_BRANCH),
+    "erase": ("get", "tickets/{number}/log/erase/", (302, 403, 404, 403, 200, 302)),
+    "related": ("get", "tickets/{number}/related/", OF_THE_BRANCH),
+    "change_related": ("post", "tickets/{number}/related/link/", NOT_VALID),
+    "merge": ("get", "tickets/{number}/merge/", OF_THE_BRANCH),
+    # nothing to undo for those who may, forbidden for who may not
+    "undo_merge": ("post", "tickets/{number}/merge/undo/", UNFITTING),
     "file": ("get", "tickets/{number}/files/999999/", NOTHING_THERE),
     "call": ("post", "tickets/{number}/messages/999999/call/", NOTHING_THERE),
     "retry": ("post", "tickets/{number}/messages/999999/retry/", NOTHING_THERE),
@@ -51,6 +59,8 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "step:reopen": ("post", "tickets/{number}/steps/reopen/", NOT_VALID),
     "step:priority": ("post", "tickets/{number}/steps/priority/", NOT_VALID),
     "step:complexity": ("post", "tickets/{number}/steps/complexity/", NOT_VALID),
+    "step:kind": ("post", "tickets/{number}/steps/kind/", NOT_VALID),
+    "step:cancel-appointment": ("post", "tickets/{number}/steps/cancel-appointment/", NOT_VALID),
     "step:owner": ("post", "tickets/{number}/steps/owner/", NOT_VALID),
     # refused outright to who is neither the owner nor a lead; the form has no field that can be wrong
     "step:updates": ("post", "tickets/{number}/steps/updates/", ONE_CLICK),

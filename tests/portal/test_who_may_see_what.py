@@ -28,6 +28,7 @@ BEHIND_THE_LINK = {
     "live": ("get", 200),
     "own-commitment": ("get", 200),
     "own-commitment-print": ("get", 200),
+    "log-print": ("get", 200),
     "file": ("get", 200),
     "write": ("post", 302),
     "solved": ("post", 302),

@@ -45,7 +45,7 @@ from tickets.choices import (
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
 from tickets.services import asking, classification, closing, conversation, delivery, merging, unmerging
-from tickets.services.appointments import make_appointment
+from tickets.services.appointments import cancel_appointment, make_appointment
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.diagnosis import record_diagnosis
 from tickets.services.kinds import set_kind
@@ -311,6 +311,11 @@ class AnyHistory(RuleBasedStateMachine):
     def appoint(self, which: int, by: int, ahead: timedelta) -> None:
         arguments: dict[str, Any] = {"actor": self.actor(by), "ticket_id": self.ticket(which).pk}
         self.do(make_appointment, at=self.now + ahead, text="He chose it.", **arguments)
+
+    @rule(which=WHICH, by=WHICH)
+    def call_an_appointment_off(self, which: int, by: int) -> None:
+        arguments: dict[str, Any] = {"actor": self.actor(by), "ticket_id": self.ticket(which).pk}
+        self.do(cancel_appointment, text="He is away.", **arguments)
 
     @rule(which=WHICH, by=WHICH)
     def consent_to_a_later_date(self, which: int, by: int) -> None:
