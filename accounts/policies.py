@@ -1,0 +1,26 @@
+"""Who may do what with customers, products, purchases and contracts: one policy (B2.2)."""
+
+from accounts.models import RecordKind, Role, Scope
+from core.actors import Actor, ActorKind
+from core.policies import Policy
+
+HEADS = frozenset({Role.LEAD, Role.DEPARTMENT_HEAD, Role.BRANCH_MANAGER, Role.MANAGEMENT})
+# What an agent learns on the phone; what is sold and what is agreed is for those who answer for it.
+EDITED_BY_EVERYBODY = frozenset({RecordKind.CUSTOMER, RecordKind.PURCHASE})
+
+
+def leads(actor: Actor, _kind: str) -> bool:
+    return actor.is_staff and actor.role in HEADS
+
+
+def views(actor: Actor, _kind: str) -> bool:
+    """All staff, of every branch: a customer may call any of them."""
+    reads = actor.kind is ActorKind.INTEGRATION and Scope.REGISTRY_READ in actor.scopes
+    return actor.is_staff or actor.is_system or reads
+
+
+def edits(actor: Actor, kind: str) -> bool:
+    return leads(actor, kind) or actor.is_system or (actor.is_staff and kind in EDITED_BY_EVERYBODY)
+
+
+registry: Policy[str] = Policy({"view": views, "edit": edits, "import": leads, "revoke_label": leads})
