@@ -4,11 +4,42 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.utils.translation import gettext as _
+from django.db.models import Func, IntegerField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import TableImport
+from accounts.models import RecordKind, TableImport
+from accounts.policies import registry
 from accounts.tables.columns import in_words, places_of, unread
 from accounts.tables.text import lines_of, written
+from core.actors import Actor
+from core.errors import NotFound
+
+
+class JSONLength(Func):
+    function = "jsonb_array_length"
+    output_field = IntegerField()
+
+
+class NoSuchImport(NotFound):
+    code = "no_such_import"
+    message = _("This import does not exist any more. Send the file again.")
+
+
+def latest_imports(*, actor: Actor, most: int = 20) -> list[TableImport]:
+    """The last tables somebody uploaded, newest first, without their content; raises NotAllowed."""
+    registry.require(actor, "import", RecordKind.PURCHASE)
+    rows = TableImport.objects.select_related("made_by").defer("content", "rejected")
+    return list(rows.annotate(left_out=JSONLength("rejected")).order_by("-made_at", "-pk")[:most])
+
+
+def get_import(*, actor: Actor, import_id: int) -> TableImport:
+    """One table; raises NotAllowed, NoSuchImport."""
+    registry.require(actor, "import", RecordKind.PURCHASE)
+    found = TableImport.objects.select_related("made_by").filter(pk=import_id).first()
+    if found is None:
+        raise NoSuchImport
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +69,5 @@ def report(found: TableImport) -> Iterator[str]:
     reasons = dict(rejected_rows(found))
     lines = lines_of(found.content)
     _line, header = next(lines, (1, []))
-    head = [_("Line"), _("Reason"), *header]
+    head = [gettext("Line"), gettext("Reason"), *header]
     return written([head, *([str(line), reasons[line], *cells] for line, cells in lines if line in reasons)])

@@ -10,17 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.locks import lock_registry
 from accounts.models import Contract, RecordKind, TableImport, User
 from accounts.policies import registry
+from accounts.selectors.imports import NoSuchImport
 from accounts.services.comparing import LISTS, MODELS, Plan, Planned, plans_of
 from accounts.services.records import note_changes
 from accounts.tables.text import decoded
 from core.actors import Actor
-from core.errors import Conflict, NotFound
+from core.errors import Conflict
 from core.rows import update_rows
-
-
-class NoSuchImport(NotFound):
-    code = "no_such_import"
-    message = _("This import does not exist any more. Send the file again.")
 
 
 class RegistryMoved(Conflict):

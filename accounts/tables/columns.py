@@ -122,12 +122,15 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("customer", _("customer number"), is_needed=True),
         Column("from_on", _("first day"), is_needed=True, read=_date),
         Column("until_on", _("last day"), is_needed=True, read=_date),
-        Column("products", pgettext_lazy("column", "product codes"), most=20_000, read=_list),
-        Column(
-            "purchases", pgettext_lazy("column", "serial numbers"), most=20_000, read=_list, also="serials"
-        ),
+        Column("products", _("product codes"), most=20_000, read=_list),
+        Column("purchases", _("serial numbers"), most=20_000, read=_list, also="serials"),
     ),
 }
+
+
+def names_of(kind: str) -> str:
+    """The headings of a table as other systems write them."""
+    return ", ".join(column.also or column.name for column in COLUMNS[kind])
 
 
 def in_words(kind: str, code: str, data: Mapping[str, Any]) -> str:

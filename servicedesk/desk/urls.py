@@ -1,11 +1,13 @@
 from django.urls import path
 
+from servicedesk.desk.registry.urls import urlpatterns as registry
 from servicedesk.desk.views import files, follow_up, intake, people, queue, ticket
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("new/", intake.new_ticket, name="new"),
+    path("new/find/", intake.find, name="find"),
     path("alerts/", people.alerts, name="alerts"),
     path("alerts/read/", people.read_alerts, name="read_alerts"),
     path("me/", people.me, name="me"),
@@ -21,4 +23,5 @@ urlpatterns = [
         name="acknowledge",
     ),
     path("tickets/<str:number>/steps/<slug:key>/", ticket.take_step, name="step"),
+    *registry,
 ]
