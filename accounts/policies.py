@@ -13,14 +13,18 @@ def leads(actor: Actor, _kind: str) -> bool:
     return actor.is_staff and actor.role in HEADS
 
 
+def _has(actor: Actor, scope: Scope) -> bool:
+    return actor.kind is ActorKind.INTEGRATION and scope in actor.scopes
+
+
 def views(actor: Actor, _kind: str) -> bool:
     """All staff, of every branch: a customer may call any of them."""
-    reads = actor.kind is ActorKind.INTEGRATION and Scope.REGISTRY_READ in actor.scopes
-    return actor.is_staff or actor.is_system or reads
+    return actor.is_staff or actor.is_system or _has(actor, Scope.REGISTRY_READ)
 
 
 def edits(actor: Actor, kind: str) -> bool:
-    return leads(actor, kind) or actor.is_system or (actor.is_staff and kind in EDITED_BY_EVERYBODY)
+    by_trust = leads(actor, kind) or actor.is_system or _has(actor, Scope.REGISTRY_WRITE)
+    return by_trust or (actor.is_staff and kind in EDITED_BY_EVERYBODY)
 
 
 registry: Policy[str] = Policy({"view": views, "edit": edits, "import": leads, "revoke_label": leads})

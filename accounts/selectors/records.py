@@ -41,7 +41,7 @@ def search(*, actor: Actor, kind: str, words: str = "") -> QuerySet[Any]:
     words = words.replace("\0", "").strip()  # the database refuses that character
     rows = _with_what_a_row_shows(kind)
     if words:
-        rows = rows.filter(pk__in=_matching(kind, words))
+        rows = rows.filter(pk__in=ids_matching(kind, words))
     return rows.order_by(*ORDER[RecordKind(kind)])
 
 
@@ -60,7 +60,7 @@ def _with_what_a_row_shows(kind: str) -> QuerySet[Any]:
     return rows.select_related("customer") if kind == RecordKind.CONTRACT else rows
 
 
-def _matching(kind: str, words: str) -> QuerySet[Any]:
+def ids_matching(kind: str, words: str) -> QuerySet[Any]:
     """The ids, each table by its own index: one condition over several tables would read all of them."""
     customers = CustomerQuerySet(Customer).matching(words).values("pk")
     products = ProductQuerySet(Product).matching(words).values("pk")

@@ -60,7 +60,7 @@ class Plan:
 
     new: list[Planned] = field(default_factory=list)
     changed: list[Planned] = field(default_factory=list)
-    unchanged: int = 0
+    same: list[Planned] = field(default_factory=list)
     rejected: list[list[Any]] = field(default_factory=list)
 
     def reject(self, line: int, reason: Rejection) -> None:
@@ -104,6 +104,11 @@ def _values(cells: list[str], places: Mapping[int, Column], width: int) -> dict[
         raise Rejection("too_many_cells", found=len(cells), expected=width)
     padded = cells + [""] * (width - len(cells))
     return {column.name: column.value(padded[at]) for at, column in places.items()}
+
+
+def plan_of(kind: str, values: dict[str, Any], *, now: datetime) -> Plan:
+    """What becomes of one row whose values are given by field, codes in the place of what they name."""
+    return _compared(kind, [Row(1, values)], {}, Plan(), now)
 
 
 def _compared(kind: str, rows: Sequence[Row], seen: dict[Any, int], plan: Plan, now: datetime) -> Plan:
@@ -171,7 +176,7 @@ def _plan_row(
     elif planned.changes:
         plan.changed.append(planned)
     else:
-        plan.unchanged += 1
+        plan.same.append(planned)
 
 
 def check_whole(record: Record) -> None:

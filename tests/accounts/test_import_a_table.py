@@ -22,7 +22,7 @@ from accounts.models import (
     User,
 )
 from accounts.selectors.imports import rejected_rows, report, sample_of
-from accounts.services.importing import bring_in, check_table
+from accounts.services.importing import bring_in, check_table, forget_imports
 from accounts.tables.columns import COLUMNS
 from accounts.tables.text import NotATable
 from core.actors import Actor
@@ -230,6 +230,13 @@ def test_confirming_twice_does_it_once(check: Check, lead: User, now: datetime) 
         at = now + timedelta(minutes=minutes)
         assert bring_in(actor=Actor.user(lead), import_id=found.pk, now=at).done_at == now
     assert (Customer.objects.count(), RecordChange.objects.count()) == (2, 2)
+
+
+def test_uploaded_tables_are_forgotten_and_what_they_brought_in_stays(bring: Bring, now: datetime) -> None:
+    bring("customer", CUSTOMERS)
+    assert forget_imports(now=now + timedelta(days=90)) == 0
+    assert forget_imports(now=now + timedelta(days=91)) == 1
+    assert Customer.objects.count() == 2
 
 
 def test_nothing_is_left_of_a_table_that_fails_half_way(
