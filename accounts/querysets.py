@@ -1,3 +1,4 @@
+import re
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -15,7 +16,7 @@ DIGITS = Func(
     function="regexp_replace",
     output_field=models.TextField(),
 )
-FEWEST_DIGITS = 4  # fewer say nothing about a phone number
+PHONE = re.compile(r"[\s()+\-./]*(?:[0-9][\s()+\-./]*){4,}")  # fewer digits say nothing about a phone number
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -23,10 +24,9 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
     def matching(self, words: str) -> Self:
         """Name, e-mail, customer number or phone contain `words`, a phone number however it is spaced."""
-        digits = "".join(character for character in words if character.isdigit())
         found = Q(name__icontains=words) | Q(email__icontains=words) | Q(code__icontains=words)
-        if len(digits) >= FEWEST_DIGITS:
-            found |= Q(digits__contains=digits)
+        if PHONE.fullmatch(words):
+            found |= Q(digits__contains="".join(filter(str.isdecimal, words)))
         return self.alias(digits=DIGITS).filter(found)
 
 

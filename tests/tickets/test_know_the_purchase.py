@@ -44,6 +44,12 @@ def test_a_serial_number_is_found_however_it_is_typed(
     assert payload["entitlement"] == "in_warranty"
 
 
+def test_a_number_in_the_field_for_the_product_is_found_too(
+    purchase: Purchase, request_facts: ServiceRequest, agent: User, now: datetime
+) -> None:
+    assert register(request_facts, now, serial="", product="KX48-2211-0937").purchase == purchase
+
+
 def test_who_only_types_it_is_told_nothing_about_it(
     purchase: Purchase, request_facts: ServiceRequest, agent: User, now: datetime
 ) -> None:

@@ -55,7 +55,8 @@ def look_up(*, known: int | None, proof: Proof, serial: str, product: str, email
     if known is not None:
         purchase = PurchaseQuerySet(Purchase).for_rows().filter(pk=known).first()
         return Bought(purchase, proof if purchase else Proof.NONE)
-    purchase = find_purchase(serial=serial, product=product)
+    # one field of the form takes either, so what looks like a product may be a number
+    purchase = find_purchase(serial=serial or product, product=product)
     if purchase is None:
         return Bought()
     is_his = bool(email) and purchase.customer.email.lower() == email.strip().lower()

@@ -1,7 +1,7 @@
 """A table comes in, a caller is found, a label is printed and scanned: in a browser, in both languages."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.utils import translation
@@ -23,7 +23,7 @@ K-3,Nobody,
 
 
 @pytest.fixture
-def sold(transactional_db: None, now: object) -> Purchase:
+def sold(transactional_db: None, now: datetime) -> Purchase:
     """A heat pump that a clinic bought."""
     buyer = Customer.objects.create(name="Lakeside Hotel", code="K-9", phone="0571 8800 1200", created_at=now)
     product = Product.objects.create(code="KX-48", name="KX-48 heat pump", family="Heat pumps")

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Contract, Customer, Product, Purchase, RecordChange, User
+from accounts.querysets import CustomerQuerySet, ProductQuerySet, PurchaseQuerySet
 from tests.desk.conftest import SignIn
 from tickets.models import Ticket
 
@@ -56,6 +58,26 @@ def cost_of(desk: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert desk.get(address).status_code == 200
     return len(queries)
+
+
+def test_a_serial_number_is_not_taken_for_a_phone_number(desk: Client, purchase: Purchase) -> None:
+    Customer.objects.update(phone="138 2211 0937")
+    assert not desk.get("/desk/registry/customers/", {"search": "KX48-2211-0937"}).context["page"].rows
+
+
+@pytest.mark.parametrize(
+    ("rows", "index"),
+    [
+        (CustomerQuerySet(Customer).matching("138 0013"), "customer_part"),
+        (ProductQuerySet(Product).matching("pump"), "product_part"),
+        (Purchase.objects.filter(serial__icontains="2211"), "purchase_serial_part"),
+        (PurchaseQuerySet(Purchase).with_serial("kx48-2211-0937"), "purchase_by_serial"),
+    ],
+)
+def test_each_search_has_an_index_it_can_use(purchase: Purchase, rows: QuerySet[Any], index: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert index in rows.order_by().explain()
 
 
 def test_a_character_the_database_refuses_finds_nothing(desk: Client, purchase: Purchase) -> None:
