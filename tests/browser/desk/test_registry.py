@@ -1,5 +1,6 @@
 """A table comes in, a caller is found, a label is printed and scanned: in a browser, in both languages."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -141,6 +142,19 @@ def test_its_pages_can_be_used_by_everybody(
     page.goto("/label/wrong/")
     check_accessible(page)
     shoot(page, f"registry-label-gone-{size}-{theme}")
+
+
+def test_thirty_labels_are_two_sheets_of_paper(
+    open_page: OpenPage, lead: User, sold: Purchase, shoot: Callable[[Page, str], None]
+) -> None:
+    same = {"customer": sold.customer, "product": sold.product}
+    Purchase.objects.bulk_create([Purchase(**same, serial=f"B-{n}") for n in range(29)])
+    page = sign_in(open_page, lead)
+    page.goto("/desk/registry/labels/")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+    page.emulate_media(media="print")
+    shoot(page, "registry-labels-printed")
 
 
 def test_without_script_a_caller_is_found_too(open_page: OpenPage, agent: User, sold: Purchase) -> None:
