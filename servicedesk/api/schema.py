@@ -56,6 +56,8 @@ class ApiSchema(AutoSchema):
         return SENTENCE_END.split(self.get_description())[0]
 
     def get_tags(self) -> list[str]:
+        if "/registry/" in self.path:
+            return ["registry"]
         return ["clocks" if "clock" in self.path else "log" if "/log/" in self.path else "tickets"]
 
     def get_override_parameters(self) -> list[Any]:

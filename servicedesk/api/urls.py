@@ -15,6 +15,7 @@ from servicedesk.api.views import (
 )
 from servicedesk.api.views.action import ActionView
 from servicedesk.api.views.base import UnknownAddress
+from servicedesk.api.views.registry import VIEWS
 
 app_name = "api"
 
@@ -54,6 +55,16 @@ def action_path(name: str, view: type[ActionView]) -> URLPattern:
     return path(f"tickets/<slug:number>/{name}/", view.as_view(), name=f"ticket-{name}")
 
 
+def registry_paths() -> list[URLPattern]:
+    """For each kind of record a list and a page of its own."""
+    lists = [path(f"registry/{n}s/", many.as_view(), name=f"registry-{n}s") for n, (many, _) in VIEWS.items()]
+    pages = [
+        path(f"registry/{n}s/<int:record_id>/", one.as_view(), name=f"registry-{n}")
+        for n, (_, one) in VIEWS.items()
+    ]
+    return lists + pages
+
+
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.show_docs, name="docs"),
@@ -68,5 +79,6 @@ urlpatterns = [
     path("messages/<int:message_id>/bounce/", messages.BounceView.as_view(), name="message-bounce"),
     *(action_path(name, view) for name, view in ACTIONS.items()),
     path("tickets/<slug:number>/merge/undo/", merging.UndoMergeView.as_view(), name="ticket-merge-undo"),
+    *registry_paths(),
     re_path("", UnknownAddress.as_view(), name="unknown"),
 ]

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from servicedesk.desk.registry.urls import urlpatterns as registry
 from servicedesk.desk.views import (
     files,
     follow_up,
@@ -17,6 +18,7 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("new/", intake.new_ticket, name="new"),
+    path("new/find/", intake.find, name="find"),
     path("alerts/", people.alerts, name="alerts"),
     path("alerts/read/", people.read_alerts, name="read_alerts"),
     path("me/", people.me, name="me"),
@@ -40,4 +42,5 @@ urlpatterns = [
         name="acknowledge",
     ),
     path("tickets/<str:number>/steps/<slug:key>/", ticket.take_step, name="step"),
+    *registry,
 ]

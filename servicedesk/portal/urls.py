@@ -5,6 +5,7 @@ from servicedesk.portal.views import answers, commitment, files, form, log, rece
 app_name = "portal"
 urlpatterns = [
     path("", form.request_form, name="form"),
+    path("label/<str:token>/", form.labelled_form, name="label"),
     path("pledge/", form.pledge_box, name="pledge"),
     path("challenge/", form.challenge, name="challenge"),
     path("received/<str:token>/", received.received, name="received"),

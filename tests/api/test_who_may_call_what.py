@@ -14,6 +14,7 @@ from core.actors import Actor
 from core.moments import from_text
 from notifications.services.acceptance import log_acceptance, mark_accepted
 from servicedesk.api.urls import ACTIONS, urlpatterns
+from servicedesk.api.views.registry import VIEWS
 from sla.models import Clock
 from tickets.choices import ContactChannel, Direction, LinkKind
 from tickets.models import LogEntry, Ticket, TicketLink
@@ -28,6 +29,8 @@ from tickets.services.registration import ServiceRequest, register_ticket
 PERSONAS = ("nobody", "revoked", "reader", "writer", "api", "elsewhere")
 OPEN_TO_ALL = (200, 200, 200, 200, 200, 200)
 READING = (401, 401, 200, 403, 200, 404)
+# None of these tokens was given the registry; tests/api/test_keep_the_registry.py has one that was.
+OF_THE_REGISTRY = (401, 401, 403, 403, 403, 403)
 ACTING = (401, 401, 403, 403, 200, 404)
 PLAN_DAY = "2026-12-01T09:00:00Z"
 LATER_DAY = "2026-12-03T09:00:00Z"
@@ -49,6 +52,9 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
     ("message-bounce", "post", ACTING),
     ("ticket-merge-undo", "post", ACTING),
+    *((f"registry-{name}s", "get", OF_THE_REGISTRY) for name in VIEWS),
+    *((f"registry-{name}s", "post", OF_THE_REGISTRY) for name in VIEWS),
+    *((f"registry-{name}", "get", OF_THE_REGISTRY) for name in VIEWS),
     ("unknown", "get", (404, 404, 404, 404, 404, 404)),
 ]
 CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
@@ -139,6 +145,8 @@ def url_of(route: str, ticket: Ticket) -> str:
         return reverse(f"api:{route}", args=[Clock.objects.filter(ticket=ticket).earliest("pk").pk])
     if route == "message-bounce":
         return reverse(f"api:{route}", args=[ticket.messages.get(kind="registered").pk])
+    if route.startswith("registry-") and not route.endswith("s"):
+        return reverse(f"api:{route}", args=[1])
     return reverse(
         f"api:{route}", args=[ticket.number] if route.startswith("ticket-") or route == "ticket" else []
     )

@@ -21,12 +21,14 @@ SENT_ON = (302, 302, 302, 302, 302, 302)
 NOTHING_THERE = (302, 404, 404, 404, 404, 302)
 NOT_VALID = (302, 422, 404, 422, 422, 302)
 UNFITTING = (302, 409, 404, 409, 409, 302)
+FOR_LEADS = (302, 403, 403, 200, 200, 302)
 ONE_CLICK = (302, 302, 404, 302, 302, 302)
 
 # address name (and step) -> method, path below /desk/, status per persona in the order of PERSONAS
 ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "queue": ("get", "", EVERY_STAFF),
     "new": ("get", "new/", EVERY_STAFF),
+    "find": ("get", "new/find/?find=li", EVERY_STAFF),
     "alerts": ("get", "alerts/", EVERY_STAFF),
     "read_alerts": ("post", "alerts/read/", SENT_ON),
     "me": ("get", "me/", EVERY_STAFF),
@@ -46,6 +48,16 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "call": ("post", "tickets/{number}/messages/999999/call/", NOTHING_THERE),
     "retry": ("post", "tickets/{number}/messages/999999/retry/", NOTHING_THERE),
     "acknowledge": ("post", "tickets/{number}/clocks/999999/acknowledge/", NOTHING_THERE),
+    "records": ("get", "registry/purchases/", EVERY_STAFF),
+    "record": ("get", "registry/purchases/999999/", NOTHING_THERE),
+    "new_record": ("get", "registry/customers/new/", EVERY_STAFF),
+    "edit_record": ("get", "registry/customers/999999/edit/", NOTHING_THERE),
+    "labels": ("get", "registry/labels/", EVERY_STAFF),
+    "label_file": ("get", "registry/labels/999999/svg/", NOTHING_THERE),
+    "revoke_label": ("post", "registry/labels/999999/revoke/", NOTHING_THERE),
+    "imports": ("get", "registry/imports/", FOR_LEADS),
+    "import": ("get", "registry/imports/999999/", (302, 403, 403, 404, 404, 302)),
+    "rejected": ("get", "registry/imports/999999/rejected/", (302, 403, 403, 404, 404, 302)),
     "step:reply": ("post", "tickets/{number}/steps/reply/", NOT_VALID),
     "step:update": ("post", "tickets/{number}/steps/update/", NOT_VALID),
     "step:solution": ("post", "tickets/{number}/steps/solution/", NOT_VALID),

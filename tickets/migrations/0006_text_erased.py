@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0004_a2_links_and_watchers"),
+        ("tickets", "0005_links_and_watchers"),
     ]
 
     operations = [

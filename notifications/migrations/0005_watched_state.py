@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0004_a2_appointment_called_off"),
+        ("notifications", "0004_appointment_called_off"),
     ]
 
     operations = [

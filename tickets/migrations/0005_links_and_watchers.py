@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0003_log_checks"),
+        ("tickets", "0004_purchase"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
