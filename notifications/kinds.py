@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     PLAN_SENT = "plan_sent", _("written plan")
     DATED_SOLUTION = "solution_dated", _("solution with a date")
     DATE_AGREED = "date_agreed", _("later date agreed")
+    DEADLINES_MOVED = "deadlines_moved", _("deadlines moved")
     APPOINTMENT = "appointment", _("appointment made")
     PROGRESS_UPDATE = "progress_update", _("progress update")
     REPLY = "reply", _("reply")
