@@ -56,6 +56,7 @@ class AlertKind(models.TextChoices):
     CUSTOMER_WROTE = "customer_wrote", _("The customer wrote")
     DATE_AGREED = "date_agreed", _("The customer agreed to a later date")
     APPOINTMENT = "appointment", _("The customer chose an appointment")
+    CONTESTED = "contested", _("A missed promise is contested: decide in the ledger")
     DECISION_ASKED = "decision_asked", _("You are asked to decide on the classification")
     NOT_SOLVED = "not_solved", _("The customer says that it is not solved")
     CALL_DUE = "call_due", _("The customer has no e-mail: call with the news")

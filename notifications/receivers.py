@@ -13,6 +13,7 @@ from notifications.services.calls import deliver_calls_by_contact
 from notifications.services.queueing import tell_customer, tell_staff
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
+from tickets.policies import policy
 from tickets.services.watching import told_watchers
 
 
@@ -29,10 +30,16 @@ def on_entry(*, ticket: Ticket, entry: LogEntry, actor: Actor, **_kwargs: Any) -
     if watched := FOR_WATCHERS.get(entry.entry):
         watching = told_watchers(ticket, now=entry.recorded_at)
         alert_staff(ticket, kind=watched, entry=entry, user_ids=_all_others(actor, watching))
-    if entry.entry == Entry.COMPLEXITY_ASKED:
-        alert_staff(ticket, kind=AlertKind.DECISION_ASKED, entry=entry, user_ids=_deciders(ticket, actor))
+    _ask_for_decisions(ticket, entry, actor)
     if entry.entry == Entry.CONTACTED:
         deliver_calls_by_contact(ticket, entry=entry, actor=actor)
+
+
+def _ask_for_decisions(ticket: Ticket, entry: LogEntry, actor: Actor) -> None:
+    if entry.entry == Entry.COMPLEXITY_ASKED:
+        alert_staff(ticket, kind=AlertKind.DECISION_ASKED, entry=entry, user_ids=_deciders(ticket, actor))
+    if entry.entry == Entry.PROMISE_MET and entry.payload.get("contested"):
+        alert_staff(ticket, kind=AlertKind.CONTESTED, entry=entry, user_ids=_judges(ticket, actor))
 
 
 def _deciders(ticket: Ticket, asker: Actor) -> list[int]:
@@ -43,6 +50,13 @@ def _deciders(ticket: Ticket, asker: Actor) -> list[int]:
         if ids:
             return ids
     return []
+
+
+def _judges(ticket: Ticket, actor: Actor) -> list[int]:
+    """Those who may decide about an entry of the ledger: management, and the manager of the branch."""
+    roles = (Role.BRANCH_MANAGER, Role.MANAGEMENT)
+    people = [p for role in roles for p in recipients(role, owner=ticket.owner, branch=ticket.branch)]
+    return _all_others(actor, [p.pk for p in people if policy.allows(Actor.user(p), "decide", ticket)])
 
 
 def _all_others(actor: Actor, user_ids: Iterable[int]) -> list[int]:
