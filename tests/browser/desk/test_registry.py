@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.labels import label_token
-from accounts.models import Customer, Product, Purchase, User
+from accounts.models import Contract, Customer, Product, Purchase, User
+from accounts.services.importing import check_table
+from core.actors import Actor
 from tests.browser.desk.conftest import OpenPage
 from tests.conftest import PASSWORD
 from tickets.models import Ticket
@@ -121,6 +123,15 @@ def test_its_pages_can_be_used_by_everybody(
     shoot: Callable[[Page, str], None],
 ) -> None:
     Ticket.objects.update(purchase=sold)
+    day, table = date(2026, 1, 1), f"shoe size,{TABLE}".replace("\nK", "\n7,K").encode()
+    contract = Contract.objects.create(number="C-1", customer=sold.customer, from_on=day, until_on=day)
+    found = check_table(
+        actor=Actor.user(lead),
+        kind="customer",
+        file_name="customers.csv",
+        raw=table,
+        now=sold.customer.created_at,
+    )
     page = sign_in(open_page, lead, size=size, theme=theme)
     paths = {
         "purchases": "registry/purchases/",
@@ -129,7 +140,9 @@ def test_its_pages_can_be_used_by_everybody(
         "product": f"registry/products/{sold.product_id}/",
         "edit": f"registry/purchases/{sold.pk}/edit/",
         "contract-new": f"registry/contracts/new/?customer={sold.customer_id}",
+        "contract": f"registry/contracts/{contract.pk}/",
         "imports": "registry/imports/",
+        "import": f"registry/imports/{found.pk}/",
         "labels": "registry/labels/",
         "intake": f"new/?purchase={sold.pk}",
     }
