@@ -49,6 +49,10 @@ MARKS: dict[str, tuple[str, str]] = {
     Entry.CALENDAR_APPLIED: ("calendar", "pending"),
     Entry.MERGED_INTO: ("merge", "pending"),
     Entry.MERGED_FROM: ("merge", "pending"),
+    Entry.LINKED: ("link", "pending"),
+    Entry.UNLINKED: ("unlink", "pending"),
+    Entry.TEXT_ERASED: ("eraser", "pending"),
+    Entry.WATCHED: ("eye", "pending"),
     Entry.MERGE_UNDONE: ("split", "pending"),
 }
 

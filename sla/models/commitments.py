@@ -2,6 +2,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch, Customer
@@ -75,7 +76,10 @@ class CommitmentVersion(models.Model):
         verbose_name_plural = _("versions of commitments")
         constraints = [
             models.UniqueConstraint(
-                fields=["customer", "product", "kind", "branch"],
+                "customer",
+                Lower("product"),
+                "kind",
+                "branch",
                 condition=Q(state=VersionState.SIGNED),
                 nulls_distinct=False,
                 name="version_one_in_force_per_scope",
