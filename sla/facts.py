@@ -69,7 +69,10 @@ def _contact(payload: Payload) -> frozenset[Fact]:
         return NOTHING
     if all(payload.get(name) for name in CONFIRMS_THE_NEED):
         return CONTACT_FACTS
-    return frozenset({Fact.TWO_WAY, Fact.REACHED} if payload.get("two_way") else {Fact.REACHED})
+    if payload.get("two_way"):
+        return frozenset({Fact.TWO_WAY, Fact.REACHED})
+    # A word the customer left is his, and answers nothing.
+    return NOTHING if payload.get("direction") == "in" else frozenset({Fact.REACHED})
 
 
 def is_customers_word(entry: str, payload: Payload) -> bool:

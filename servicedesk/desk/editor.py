@@ -31,6 +31,7 @@ FIELD_OF = {
     "backdating_reason_needed": ("reason",),
     "too_many_files": ("attachments",),
     "file_too_large": ("attachments",),
+    "files_too_large": ("attachments",),
     "file_empty": ("attachments",),
 }
 
