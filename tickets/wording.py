@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.actors import ActorKind
-from tickets import promise_sentences
+from tickets import promise_sentences, task_sentences
 from tickets.choices import (
     Channel,
     ClosingCause,
@@ -243,6 +243,7 @@ _STAFF: dict[str, Words] = {
     Entry.COMPLEXITY_ASKED: _complexity_asked,
     Entry.UPDATES_SET: _updates,
     **promise_sentences.FOR_STAFF,
+    **task_sentences.FOR_STAFF,
 }
 
 _CUSTOMER: dict[str, Words] = {
@@ -254,4 +255,5 @@ _CUSTOMER: dict[str, Words] = {
     Entry.REOPENED: lambda _entry: _("Opened again"),
     Entry.DIAGNOSED: _diagnosed_for_you,
     Entry.DATE_AGREED: _you_agreed,
+    **task_sentences.FOR_CUSTOMER,
 }

@@ -24,8 +24,8 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
     ticket = message.ticket
     entries = _entries(message)
     entry = entries[-1]
-    views = views_of(ticket, now=now)
     is_staff = message.audience == Audience.STAFF
+    views = views_of(ticket, is_staff=is_staff, now=now)
     return {
         "ticket": ticket,
         "owner": ticket.owner,
@@ -35,6 +35,7 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "stage": _stage(entry),
         "files": entry.attachments.count(),
         "completes_at": _instant(entry, "completes_at"),
+        "due_at": _instant(entry, "due_at"),
         "stands_until_agreed": _stands_until_agreed(entry, ticket),
         "appointment_at": _instant(entry, "at"),
         "closes_from": closable_from(ticket),

@@ -100,6 +100,7 @@ SAMPLE: dict[str, Any] = {
     "version": 3,
     "clocks": [1, 2],
     "moves": [],
+    "numbers": [1, 2],
 }
 # Where one name means different things in different entries.
 OTHERWISE: dict[str, dict[str, str]] = {
@@ -112,4 +113,5 @@ OTHERWISE: dict[str, dict[str, str]] = {
 
 def sample_payload(code: str) -> dict[str, Any]:
     """A payload with everything that an entry of this code may say."""
-    return SAMPLE | OTHERWISE.get(code, {})
+    of_task: dict[str, Any] = {"task": 2, "owner": 1} if code.startswith("task_") else {}
+    return SAMPLE | of_task | OTHERWISE.get(code, {})

@@ -1,6 +1,7 @@
 from tickets.models.attachment import Attachment
 from tickets.models.log import LogEntry, LogText
 from tickets.models.log_check import LogCheck
+from tickets.models.task import DepartmentTask
 from tickets.models.ticket import Ticket
 
-__all__ = ["Attachment", "LogCheck", "LogEntry", "LogText", "Ticket"]
+__all__ = ["Attachment", "DepartmentTask", "LogCheck", "LogEntry", "LogText", "Ticket"]

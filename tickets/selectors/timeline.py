@@ -68,6 +68,8 @@ def _people(entries: Iterable[LogEntry]) -> set[int]:
         if entry.entry == "owner_named":
             found |= {entry.payload["was"], entry.payload["now_is"]}
         found |= set(entry.payload.get("told", ()))
+        if "task" in entry.payload:
+            found.add(entry.payload.get("owner"))
     return found - {None}
 
 
