@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from accounts.departments import Department
 from accounts.models import Branch, Role, User
 
 OWNER = "owner"
@@ -9,8 +10,9 @@ TICKET_OWNER = "ticket_owner"  # of the request that a department's task belongs
 
 
 def agents_on_duty(branch: Branch) -> QuerySet[User]:
-    """Agents of `branch` who may be named owner now."""
-    return User.objects.filter(branch=branch, role=Role.AGENT, is_active=True, is_on_duty=True)
+    """Agents of `branch` who may be named owner now; the people of other departments get tasks instead."""
+    on_duty = User.objects.filter(branch=branch, role=Role.AGENT, is_active=True, is_on_duty=True)
+    return on_duty.filter(department__in=("", Department.SERVICE))
 
 
 def possible_owners(branch: Branch) -> QuerySet[User]:

@@ -14,10 +14,12 @@ from servicedesk.desk.navigation import navigation
 from servicedesk.desk.queue_page import next_of
 from servicedesk.desk.requests import DeskRequest
 from servicedesk.desk.timeline import EVERYTHING, LOG, SHOWS, line_of, shown, tabs_of
+from servicedesk.task_lines import lines_of
 from sla.selectors.explain import explain_many
 from sla.selectors.promises import PromiseView, promises_of
 from tickets.models import Ticket
 from tickets.selectors.merged import survivor_of
+from tickets.selectors.tasks import tasks_of
 from tickets.selectors.timeline import timeline
 from tickets.tracking import token_for
 
@@ -40,6 +42,8 @@ def ticket_page(
     """Everything the page shows, in a number of queries that does not depend on the length of the log."""
     lines = [line_of(entry) for entry in timeline(ticket, audience="staff")]
     promises = promises_of([ticket], now=now).get(ticket.pk, [])
+    tasks = lines_of(tasks_of(ticket), now=now)
+    editor = editor_of(request.actor, ticket, promises, now=now, key=tab, form=form)
     show = show if show in SHOWS else EVERYTHING
     return {
         "ticket": ticket,
@@ -55,8 +59,11 @@ def ticket_page(
         "rails": promises,
         "next": next_of(promises),
         "outbox": _outbox(ticket),
-        "editor": editor_of(request.actor, ticket, promises, now=now, key=tab, form=form),
+        "editor": editor,
         "sides": side_forms(request.actor, ticket, promises, typed or {}, now=now),
+        "tasks": tasks,
+        "has_open_tasks": any(line.task.is_open for line in tasks),
+        "may_ask": any(step.key == "task" for step in editor.steps),
         "tracking_token": token_for(ticket),
     }
 

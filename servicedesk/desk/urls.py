@@ -1,6 +1,6 @@
 from django.urls import path
 
-from servicedesk.desk.views import files, follow_up, intake, people, queue, ticket
+from servicedesk.desk.views import files, follow_up, intake, people, queue, tasks, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("alerts/read/", people.read_alerts, name="read_alerts"),
     path("me/", people.me, name="me"),
     path("duty/", people.duty, name="duty"),
+    path("tasks/", tasks.queue, name="tasks"),
+    path("tickets/<str:number>/tasks/<int:task>/", tasks.task, name="task"),
+    path("tickets/<str:number>/tasks/<int:task>/<slug:key>/", tasks.take_step, name="task_step"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/preview/", queue.preview, name="preview"),
     path("tickets/<str:number>/files/<int:file_id>/", files.download, name="file"),

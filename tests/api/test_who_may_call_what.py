@@ -13,10 +13,11 @@ from accounts.models import User
 from core.actors import Actor
 from core.moments import from_text
 from notifications.services.acceptance import log_acceptance, mark_accepted
-from servicedesk.api.urls import ACTIONS, urlpatterns
+from servicedesk.api.urls import ACTIONS, TASK_ACTIONS, urlpatterns
 from sla.models import Clock
-from tickets.choices import ContactChannel, Direction
+from tickets.choices import ContactChannel, Department, Direction
 from tickets.models import LogEntry, Ticket
+from tickets.services import tasks
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import send_plan
@@ -29,6 +30,7 @@ READING = (401, 401, 200, 403, 200, 404)
 ACTING = (401, 401, 403, 403, 200, 404)
 PLAN_DAY = "2026-12-01T09:00:00Z"
 LATER_DAY = "2026-12-03T09:00:00Z"
+TASK = {"department": "technical", "what": "Test it", "note": "It leaks.", "due_at": PLAN_DAY}
 
 # route, method, expected status for each persona
 TABLE: list[tuple[str, str, tuple[int, ...]]] = [
@@ -41,6 +43,9 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("ticket-clocks", "get", READING),
     ("clock-explanation", "get", READING),
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
+    ("ticket-tasks", "get", READING),
+    ("ticket-tasks", "post", (401, 401, 403, 403, 201, 404)),
+    *((f"task-{name}", "post", ACTING) for name in TASK_ACTIONS),
     ("message-bounce", "post", ACTING),
     ("ticket-merge-undo", "post", ACTING),
     ("unknown", "get", (404, 404, 404, 404, 404, 404)),
@@ -58,6 +63,12 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "diagnosis": lambda _: {"nature": "software", "department": "technical"},
     "message-bounce": lambda _: {"reason": "550"},
     "owner": lambda colleague: {"owner": colleague.pk},
+    "tasks": lambda colleague: TASK | {"owner": colleague.pk},
+    "task-result": lambda _: {"result": "Valve replaced."},
+    "task-return": lambda _: {"reason": "Which valve?"},
+    "task-withdrawal": lambda _: {"reason": "Not needed."},
+    "task-request": lambda _: {"note": "The left one.", "due_at": PLAN_DAY},
+    "task-hand-over": lambda colleague: {"owner": colleague.pk, "note": "On leave."},
     "confirmation": lambda _: {"score": 5},
 }
 AFTER_RESOLUTION = {"confirmation", "objection", "reopening", "closing"}
@@ -82,6 +93,8 @@ def test_each_token_gets_what_it_may(  # fixtures
         wait_after_resolution(ticket, travelled)
     if route == "message-bounce":
         accept_the_receipt(ticket)
+    if route.startswith("task-"):
+        ask_a_department(ticket, is_returned=route == "task-request")
     if action == "date-agreement":
         offer_a_later_date(ticket)
     content = registration if route == "tickets" else content_of(action, colleague)
@@ -117,6 +130,8 @@ def content_of(action: str, colleague: User) -> dict[str, Any]:
 def url_of(route: str, ticket: Ticket) -> str:
     if route == "unknown":
         return "/api/v1/nothing-here/"
+    if route.startswith("task-"):
+        return reverse(f"api:{route}", args=[ticket.number, 1])
     if route == "clock-explanation":
         return reverse(f"api:{route}", args=[Clock.objects.filter(ticket=ticket).earliest("pk").pk])
     if route == "message-bounce":
@@ -177,3 +192,14 @@ def second_ticket(ticket: Ticket, wanted: ServiceRequest, *, is_merged: bool) ->
 
 def later(at: datetime, **amount: int) -> datetime:
     return at + timedelta(**amount)
+
+
+def ask_a_department(ticket: Ticket, *, is_returned: bool) -> None:
+    """The technical department has a task on it."""
+    actor, now = Actor.user(ticket.owner), ticket.received_at + timedelta(minutes=5)
+    wish = tasks.TaskWish(
+        Department.TECHNICAL, ticket.owner_id, "Test it", "It leaks.", now + timedelta(days=1)
+    )
+    tasks.ask_department(actor=actor, ticket_id=ticket.pk, wish=wish, now=now)
+    if is_returned:
+        tasks.return_task(actor=actor, ticket_id=ticket.pk, number=1, reason="Which one?", now=now)

@@ -12,7 +12,7 @@ from core.errors import DomainError, NotAllowed
 from tests.tickets.conftest import codes, count, last
 from tickets.choices import Department, State, TaskState
 from tickets.entries import Entry
-from tickets.locks import NoSuchTicket
+from tickets.locks import NoSuchTask, NoSuchTicket
 from tickets.models import DepartmentTask, Ticket
 from tickets.selectors.timeline import timeline
 from tickets.services import tasks
@@ -21,7 +21,7 @@ from tickets.services.closing import confirm_solved, resolve_ticket
 from tickets.services.erasure import erase_text
 from tickets.services.merging import merge_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
-from tickets.services.task_steps import NoSuchTask, TaskElsewhere, TasksOpenAtMerge, TasksStillOpen
+from tickets.services.task_steps import TaskElsewhere, TasksOpenAtMerge, TasksStillOpen
 from tickets.wording import sentence
 
 pytestmark = pytest.mark.django_db

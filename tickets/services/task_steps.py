@@ -8,19 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.actors import Actor
-from core.errors import BadInput, Conflict, NotFound
+from core.errors import BadInput, Conflict
 from tickets.choices import TaskState
 from tickets.entries import Entry
-from tickets.locks import lock_ticket
+from tickets.locks import NoSuchTask, lock_ticket
 from tickets.models import DepartmentTask, Ticket
 from tickets.models.task import IS_OPEN
 from tickets.policies import task_policy
 from tickets.services.log import record
-
-
-class NoSuchTask(NotFound):
-    code = "no_such_task"
-    message = _("This request has no such task, or you may not see it.")
 
 
 class TaskElsewhere(Conflict):

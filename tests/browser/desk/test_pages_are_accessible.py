@@ -8,7 +8,17 @@ from playwright.sync_api import Page
 from tests.browser.desk.conftest import OpenPage, SignedIn
 from tickets.models import Ticket
 
-PAGES = ["", "new/", "alerts/", "me/", "tickets/{number}/", "tickets/{number}/?tab=call", "?missed=1&mine=1"]
+PAGES = [
+    "",
+    "new/",
+    "alerts/",
+    "me/",
+    "tickets/{number}/",
+    "tickets/{number}/?tab=call",
+    "tickets/{number}/?tab=task",
+    "tasks/",
+    "?missed=1&mine=1",
+]
 
 
 @pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("phone", "dark")])
