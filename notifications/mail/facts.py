@@ -42,7 +42,7 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "promises": [view for view in views if view.due_at and view.stopped_at is None],
         "news": news_of(ticket, entries, views),
         "is_told_above": any(_tells_others(found, ticket.owner_id) for found in entries),
-        "url": desk_url(ticket) if is_staff else tracking_url(survivor_of(ticket)),
+        "url": desk_url(ticket, entry.payload.get("task")) if is_staff else tracking_url(survivor_of(ticket)),
         "organisation": settings.ORGANISATION_NAME,
         "zone": zone_name(now),
         "now": now,

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Branch, User
 from core.actors import Actor
+from notifications.mail.compose import compose
 from notifications.models import Message, StaffAlert
 from sla.services.letters import install_letter
 from tests.desk.conftest import SignIn, Take, codes
@@ -63,6 +64,17 @@ def test_asking_shows_the_task_on_the_ticket_and_tells_its_owner(
     assert "Test the valve" in shown
     assert StaffAlert.objects.filter(user=tech, kind="task_asked").exists()
     assert Message.objects.get(user=tech, kind="task_asked").ticket == ticket
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_its_owner_is_mailed_what_is_asked_with_the_way_to_it(
+    ask: Ask, tech: User, page: str, now: datetime, language: str
+) -> None:
+    User.objects.filter(pk=tech.pk).update(language=language)
+    ask()
+    mail = compose(Message.objects.get(user=tech, kind="task_asked"), now=now)
+    assert "It leaks when cold." in str(mail.body)
+    assert f"{page}tasks/1/" in str(mail.body)
 
 
 @pytest.mark.parametrize("missing", ["department", "owner", "what", "text", "due_at"])
