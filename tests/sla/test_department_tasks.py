@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 
 from accounts.models import Branch, User
+from accounts.selectors.staff import agents_on_duty
 from accounts.services.customers import CustomerFacts
 from core.actors import Actor
 from notifications.models import Message, StaffAlert
 from sla.models import Breach, Clock, CommitmentVersion
-from sla.selectors.commitments import in_force
+from sla.refusals import NotForThisLetter
+from sla.selectors.commitments import house_rules, in_force
 from sla.selectors.explain import explain
 from sla.selectors.promises import promises_of, task_promises
-from sla.services.letters import install_letter
+from sla.services.draft_promises import PromiseFacts, set_promise
+from sla.services.letters import bring_house_rules, draft_letter, install_letter
+from sla.services.signing import sign_version
 from sla.services.sweep import sweep
 from sla.services.verification import verify_tickets
 from tests.sla.conftest import SYSTEM
@@ -21,6 +25,7 @@ from tests.sla.world import open_office
 from tickets.choices import Channel, Department, Impact, Kind
 from tickets.entries import Entry
 from tickets.models import DepartmentTask, Ticket
+from tickets.promises import Metric
 from tickets.services import tasks
 from tickets.services.conversation import ask_customer
 from tickets.services.registration import ServiceRequest, register_ticket
@@ -176,8 +181,9 @@ def test_the_owner_of_that_moment_is_responsible(
 
 
 def test_a_wait_for_the_customer_does_not_pause_it_and_the_ticket_shows_its_own_deadlines(
-    task: DepartmentTask, agent: User
+    task: DepartmentTask, agent: User, technician: User
 ) -> None:
+    ask(task.ticket, agent, technician, due=0.5)
     shown = Ticket.objects.get(pk=task.ticket_id)
     assert shown.next_due_metric == "contact"
     ask_customer(actor=Actor.user(agent), ticket_id=task.ticket_id, text="Which model?", now=at(1))
@@ -199,3 +205,26 @@ def test_house_rules_bind_no_customer(house: None) -> None:
     version = in_force(NOON)
     assert version is not None
     assert version.commitment.code == "A"
+
+
+def test_the_first_letter_brings_the_house_rules_once(manager: User) -> None:
+    by: dict[str, Any] = {"actor": Actor.user(manager), "now": NOON}
+    install_letter("A", **by)
+    assert [bring_house_rules(**by), bring_house_rules(**by)] == [True, False]
+    assert house_rules(branch_id=0, at=NOON) is not None
+
+
+def test_a_customers_letter_promises_no_task_and_the_house_rules_nothing_else(manager: User) -> None:
+    by: dict[str, Any] = {"actor": Actor.user(manager), "now": NOON}
+    for code, metric in (("A", Metric.DEPARTMENT_TASK), ("HOUSE", Metric.CONTACT)):
+        draft = draft_letter(code, **by)
+        facts = PromiseFacts(clause="X1", metric=metric, agreed=60, limit=60)
+        set_promise(actor=by["actor"], version_id=draft.pk, facts=facts)
+        with pytest.raises(NotForThisLetter):
+            sign_version(version_id=draft.pk, **by)
+
+
+def test_whoever_works_for_another_department_is_given_tasks_and_no_requests(
+    house: None, branch: Branch, agent: User, technician: User
+) -> None:
+    assert list(agents_on_duty(branch)) == [agent]
