@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.models import Branch, Customer, User
+from accounts.models import Branch, Contract, Customer, Product, Purchase, User
 
 
 @admin.register(Branch)
@@ -39,3 +39,25 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptab
 class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
     list_display = ("name", "email", "phone", "language")
     search_fields = ("name", "email", "phone")
+
+
+@admin.register(Product)
+class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
+    list_display = ("name", "code", "family", "is_active")
+    search_fields = ("name", "code")
+
+
+@admin.register(Purchase)
+class PurchaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
+    list_display = ("serial", "product", "customer", "warranty_until")
+    list_select_related = ("product", "customer")
+    search_fields = ("serial",)
+    raw_id_fields = ("customer", "product")
+
+
+@admin.register(Contract)
+class ContractAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
+    list_display = ("number", "customer", "from_on", "until_on")
+    list_select_related = ("customer",)
+    search_fields = ("number",)
+    raw_id_fields = ("customer", "products", "purchases")

@@ -36,6 +36,11 @@ class DomainError(Exception):
         """The message in the language that is active now."""
         return str(self.message).format_map({name: _readable(value) for name, value in self.data.items()})
 
+    @property
+    def members(self) -> Mapping[str, Any]:
+        """What a problem document says beyond code and message; plain values only."""
+        return {}
+
     def __str__(self) -> str:
         return f"{self.code}: {self.text}"
 

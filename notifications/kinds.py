@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     PLAN_SENT = "plan_sent", _("written plan")
     DATED_SOLUTION = "solution_dated", _("solution with a date")
     DATE_AGREED = "date_agreed", _("later date agreed")
+    DEADLINES_MOVED = "deadlines_moved", _("deadlines moved")
     APPOINTMENT = "appointment", _("appointment made")
     PROGRESS_UPDATE = "progress_update", _("progress update")
     REPLY = "reply", _("reply")
@@ -60,11 +61,17 @@ class AlertKind(models.TextChoices):
     CUSTOMER_WROTE = "customer_wrote", _("The customer wrote")
     DATE_AGREED = "date_agreed", _("The customer agreed to a later date")
     APPOINTMENT = "appointment", _("The customer chose an appointment")
+    CONTESTED = "contested", _("A missed promise is contested: decide in the ledger")
     DECISION_ASKED = "decision_asked", _("You are asked to decide on the classification")
     NOT_SOLVED = "not_solved", _("The customer says that it is not solved")
     CALL_DUE = "call_due", _("The customer has no e-mail: call with the news")
     WAIT_ENDED = "wait_ended", _("The customer did not answer in time: the clock runs again")
     APPOINTMENT_BEGAN = "appointment_began", _("The time of the appointment has come: the clock runs again")
+    APPOINTMENT_CANCELLED = (
+        "appointment_off",
+        _("The appointment was called off: the clock runs again"),
+    )
+    WATCHED_STATE = "watched_state", _("A request you watch is in another state")
     DELIVERY_FAILED = "delivery_failed", _("A message could not be delivered")
 
 

@@ -1,17 +1,27 @@
 """Listens to the service log, in the transaction of the event: a rollback takes the messages with it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import Role
 from accounts.selectors.staff import recipients
 from core.actors import Actor
 from notifications.kinds import AlertKind, Kind
-from notifications.routing import ALERTS_TOLD, FOR_OTHERS_TOLD, FOR_STAFF_TOLD, customer_kind, owner_alert
+from notifications.routing import (
+    ALERTS_TOLD,
+    FOR_OTHERS_TOLD,
+    FOR_STAFF_TOLD,
+    FOR_WATCHERS,
+    customer_kind,
+    owner_alert,
+)
 from notifications.services.alerts import alert_staff
 from notifications.services.calls import deliver_calls_by_contact
 from notifications.services.queueing import tell_customer, tell_staff
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
+from tickets.policies import policy
+from tickets.services.watching import told_watchers
 
 
 def on_entry(*, ticket: Ticket, entry: LogEntry, actor: Actor, **_kwargs: Any) -> None:
@@ -25,8 +35,10 @@ def on_entry(*, ticket: Ticket, entry: LogEntry, actor: Actor, **_kwargs: Any) -
         tell_staff(ticket, kind=Kind.ASSIGNED, entry=entry, user_ids=_others(actor, entry.payload["now_is"]))
     if alert := owner_alert(entry):
         alert_staff(ticket, kind=alert, entry=entry, user_ids=_others(actor, ticket.owner_id))
-    if entry.entry == Entry.COMPLEXITY_ASKED:
-        alert_staff(ticket, kind=AlertKind.DECISION_ASKED, entry=entry, user_ids=_deciders(ticket, actor))
+    if watched := FOR_WATCHERS.get(entry.entry):
+        watching = told_watchers(ticket, now=entry.recorded_at)
+        alert_staff(ticket, kind=watched, entry=entry, user_ids=_all_others(actor, watching))
+    _ask_for_decisions(ticket, entry, actor)
     if entry.entry == Entry.CONTACTED:
         deliver_calls_by_contact(ticket, entry=entry, actor=actor)
 
@@ -43,14 +55,32 @@ def _tell_of_task(ticket: Ticket, entry: LogEntry, actor: Actor) -> None:
         alert_staff(ticket, kind=alert, entry=entry, user_ids=others)
 
 
+def _ask_for_decisions(ticket: Ticket, entry: LogEntry, actor: Actor) -> None:
+    if entry.entry == Entry.COMPLEXITY_ASKED:
+        alert_staff(ticket, kind=AlertKind.DECISION_ASKED, entry=entry, user_ids=_deciders(ticket, actor))
+    if entry.entry == Entry.PROMISE_MET and entry.payload.get("contested"):
+        alert_staff(ticket, kind=AlertKind.CONTESTED, entry=entry, user_ids=_judges(ticket, actor))
+
+
 def _deciders(ticket: Ticket, asker: Actor) -> list[int]:
     """The branch's lead; whoever asks himself is decided on by the branch's manager."""
     for role in (Role.LEAD, Role.BRANCH_MANAGER):
         people = recipients(role, owner=ticket.owner, branch=ticket.branch)
-        ids = [pk for person in people for pk in _others(asker, person.pk)]
+        ids = _all_others(asker, [person.pk for person in people])
         if ids:
             return ids
     return []
+
+
+def _judges(ticket: Ticket, actor: Actor) -> list[int]:
+    """Those who may decide about an entry of the ledger: management, and the manager of the branch."""
+    roles = (Role.BRANCH_MANAGER, Role.MANAGEMENT)
+    people = [p for role in roles for p in recipients(role, owner=ticket.owner, branch=ticket.branch)]
+    return _all_others(actor, [p.pk for p in people if policy.allows(Actor.user(p), "decide", ticket)])
+
+
+def _all_others(actor: Actor, user_ids: Iterable[int]) -> list[int]:
+    return [pk for user_id in user_ids for pk in _others(actor, user_id)]
 
 
 def _others(actor: Actor, user_id: int) -> list[int]:

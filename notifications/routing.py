@@ -53,6 +53,11 @@ def _appointment(ticket: Ticket, _entry: LogEntry) -> Kind | None:
     return Kind.APPOINTMENT if ticket.customer.email else None
 
 
+def _moved(_ticket: Ticket, entry: LogEntry) -> Kind | None:
+    """What moved by itself he could not know; what he is said to have agreed to he can contradict."""
+    return Kind.DEADLINES_MOVED if entry.payload["moves"] or entry.payload["consent"] else None
+
+
 FOR_CUSTOMER: Mapping[str, CustomerRule] = {
     Entry.RECEIVED: _always(Kind.REGISTERED),
     Entry.OWNER_NAMED: _owner_named,
@@ -61,6 +66,8 @@ FOR_CUSTOMER: Mapping[str, CustomerRule] = {
     Entry.SOLUTION_GIVEN: _always(Kind.DATED_SOLUTION),
     Entry.DATE_AGREED: _date_agreed,
     Entry.APPOINTMENT_MADE: _appointment,
+    Entry.POLICY_MOVED: _moved,
+    Entry.CALENDAR_APPLIED: _moved,
     Entry.REPLIED: _replied,
     Entry.QUESTION_ASKED: _always(Kind.QUESTION),
     Entry.STATE_CHANGED: _state_changed,
@@ -108,6 +115,25 @@ FOR_OWNER: Mapping[str, AlertKind] = {
 FOR_OWNER_BY_CAUSE: Mapping[str, AlertKind] = {
     "wait_ended": AlertKind.WAIT_ENDED,
     "appointment_began": AlertKind.APPOINTMENT_BEGAN,
+    "appointment_cancelled": AlertKind.APPOINTMENT_CANCELLED,
+}
+
+
+# Whoever watches is told in the page of the customer's words and of every change of state.
+FOR_WATCHERS: Mapping[str, AlertKind] = {
+    Entry.CUSTOMER_WROTE: AlertKind.CUSTOMER_WROTE,
+    Entry.FILES_ADDED: AlertKind.CUSTOMER_WROTE,
+    **dict.fromkeys(
+        (
+            Entry.STATE_CHANGED,
+            Entry.QUESTION_ASKED,
+            Entry.APPOINTMENT_MADE,
+            Entry.RESOLVED,
+            Entry.CLOSED,
+            Entry.REOPENED,
+        ),
+        AlertKind.WATCHED_STATE,
+    ),
 }
 
 

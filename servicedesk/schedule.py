@@ -45,6 +45,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # They hold the personal data of many customers; what they brought in stays.
+    "forget uploaded tables": {
+        "task": "accounts.tasks.forget_imports",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
+    },
     # Expired sessions are refused anyway; in the database they only grow.
     "forget expired sessions": {
         "task": "accounts.tasks.forget_sessions",

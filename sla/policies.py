@@ -53,6 +53,11 @@ def may_create_calendars(actor: Actor) -> bool:
     return manages(actor) or _is_branch_manager(actor)
 
 
+def may_move(actor: Actor) -> bool:
+    """Whether there are hours or letters at all that `actor` may apply to running clocks."""
+    return manages(actor) or _is_branch_manager(actor)
+
+
 policy: Policy[CommitmentVersion] = Policy({"view": sees_commitment, "draft": decides, "sign": decides})
 calendar_policy: Policy[Calendar] = Policy(
     {"view": sees_calendar, "publish": decides_calendar, "make_default": makes_default}

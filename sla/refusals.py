@@ -93,6 +93,14 @@ class CalendarMissing(Conflict):
     )
 
 
+class NoCalendarAtAll(Conflict):
+    code = "house_calendar_missing"
+    message = _(
+        "Clause {clause} counts working time, but the house has no working calendar yet. Make one the "
+        "default first, or give the promise its own."
+    )
+
+
 class CalendarNeverOpen(Conflict):
     code = "calendar_never_open"
     message = _(

@@ -104,6 +104,22 @@ class TaskState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("task", "Withdrawn")
 
 
+class LinkKind(TextChoices):
+    """What a request has to do with another, said from its own side."""
+
+    REPEAT_OF = "repeat_of", _("Repeat of")
+    CAUSED_BY = "caused_by", _("Caused by")
+    BLOCKS = "blocks", _("Blocks")
+
+
+# The same, said from the other side.
+LINKED_BY = {
+    LinkKind.REPEAT_OF: _("Repeated by"),
+    LinkKind.CAUSED_BY: _("Cause of"),
+    LinkKind.BLOCKS: _("Blocked by"),
+}
+
+
 class ClosingCause(TextChoices):
     CONFIRMED = "confirmed", _("Confirmed by the customer")
     TIMED_OUT = "timed_out", _("No answer in time")

@@ -31,6 +31,10 @@ class Entry(TextChoices):
     MERGED_INTO = "merged_into"
     MERGED_FROM = "merged_from"
     MERGE_UNDONE = "merge_undone"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    WATCHED = "watched"
+    TEXT_ERASED = "text_erased"
     STATE_CHANGED = "state_changed"
     RESOLVED = "resolved"
     CONFIRMED = "confirmed"
@@ -83,6 +87,10 @@ INTERNAL = frozenset(
         Entry.ACKNOWLEDGED,
         Entry.COMPLEXITY_ASKED,
         Entry.UPDATES_SET,
+        Entry.LINKED,
+        Entry.UNLINKED,
+        Entry.WATCHED,
+        Entry.TEXT_ERASED,
         Entry.CLOCK_STARTED,
         Entry.PRIORITY_RAISED,
         Entry.BREACH_EXCUSED,
@@ -112,6 +120,39 @@ CONVERSATION = frozenset(
         Entry.CONFIRMED,
         Entry.REOPENED,
         Entry.RATED,
+    }
+)
+
+# What a ticket that others were merged into shows of them.
+MOVES_WITH_A_MERGE = CONVERSATION | {Entry.FILES_ADDED}
+
+# What may make an answer that was begun before it the wrong one: the customer's word, a colleague's message,
+# another owner, state or classification. Notes and what the house records by itself do not.
+WHAT_OTHERS_MUST_KNOW = frozenset(
+    {
+        Entry.OWNER_NAMED,
+        Entry.CUSTOMER_WROTE,
+        Entry.FILES_ADDED,
+        Entry.REPLIED,
+        Entry.INITIAL_FIX_GIVEN,
+        Entry.PLAN_GIVEN,
+        Entry.SOLUTION_GIVEN,
+        Entry.QUESTION_ASKED,
+        Entry.CONTACTED,
+        Entry.PRIORITY_SET,
+        Entry.COMPLEXITY_SET,
+        Entry.KIND_SET,
+        Entry.DIAGNOSED,
+        Entry.DATE_AGREED,
+        Entry.APPOINTMENT_MADE,
+        Entry.STATE_CHANGED,
+        Entry.RESOLVED,
+        Entry.CONFIRMED,
+        Entry.CLOSED,
+        Entry.REOPENED,
+        Entry.MERGED_INTO,
+        Entry.MERGED_FROM,
+        Entry.MERGE_UNDONE,
     }
 )
 

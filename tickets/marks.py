@@ -56,6 +56,10 @@ MARKS: dict[str, tuple[str, str]] = {
     Entry.TASKS_LEFT_OPEN: ("triangle-alert", "risk"),
     Entry.MERGED_INTO: ("merge", "pending"),
     Entry.MERGED_FROM: ("merge", "pending"),
+    Entry.LINKED: ("link", "pending"),
+    Entry.UNLINKED: ("unlink", "pending"),
+    Entry.TEXT_ERASED: ("eraser", "pending"),
+    Entry.WATCHED: ("eye", "pending"),
     Entry.MERGE_UNDONE: ("split", "pending"),
 }
 

@@ -64,6 +64,12 @@ def separates(actor: Actor, ticket: Ticket) -> bool:
     return reports(actor, ticket) or writes_by_token(actor, ticket)
 
 
+def erases(actor: Actor, ticket: Ticket) -> bool:
+    """Management; or a system that was given the right for it."""
+    is_management = actor.is_staff and actor.role == Role.MANAGEMENT
+    return is_management or _has_scope(actor, Scope.TICKETS_ERASE, ticket)
+
+
 def judges(actor: Actor, ticket: Ticket) -> bool:
     """Those who answer for the ledger: management, and the manager of the ticket's branch."""
     is_manager = actor.is_staff and actor.role in {Role.MANAGEMENT, Role.BRANCH_MANAGER}
@@ -86,6 +92,8 @@ policy: Policy[Ticket] = Policy(
         "resolve": works,
         "close": works,
         "merge": works,
+        "link": works,
+        "watch": works,
         "undo_merge": separates,
         "reopen": works,
         "confirm": confirms,
@@ -93,6 +101,7 @@ policy: Policy[Ticket] = Policy(
         "rate": is_the_customer,
         "write_as_customer": is_the_customer,
         "report": reports,
+        "erase": erases,
         "excuse": judges,
         "decide": judges,
     }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.punctuation import comma
-from tickets.choices import Priority
+from tickets.choices import ContactChannel, Priority
 from tickets.entries import Entry
 from tickets.models import LogEntry
 from tickets.promises import metric_name
@@ -76,16 +76,29 @@ def _excused(entry: LogEntry) -> str:
 
 def _policy_moved(entry: LogEntry) -> str:
     facts = {name: entry.payload[name] for name in ("was_number", "number")}
-    return _("Moved from commitment %(was_number)s to commitment %(number)s") % facts
+    return _agreed(_("Moved from commitment %(was_number)s to commitment %(number)s") % facts, entry)
 
 
 def _calendar_applied(entry: LogEntry) -> str:
     count = len(entry.payload["moves"])
-    return ngettext(
+    said = ngettext(
         "Calendar “%(name)s”, version %(number)s: %(count)s deadline counted anew",
         "Calendar “%(name)s”, version %(number)s: %(count)s deadlines counted anew",
         count,
     ) % {"name": entry.payload["name"], "number": entry.payload["number"], "count": count}
+    return _agreed(said, entry)
+
+
+def _agreed(said: str, entry: LogEntry) -> str:
+    """With the customer's consent to later deadlines, where there was one."""
+    if "agreed_at" not in entry.payload:
+        return said
+    when, channel = entry.payload["agreed_at"], ContactChannel(entry.payload["channel"]).label
+    return _("%(what)s, as the customer agreed on %(when)s (%(channel)s)") % {
+        "what": said,
+        "when": moment(when),
+        "channel": channel,
+    }
 
 
 FOR_BOTH: dict[str, Words] = {

@@ -56,3 +56,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def for_rows(self) -> Self:
         """With what a row of a list shows, in one query."""
         return self.select_related("customer", "owner", "branch")
+
+    def with_purchase(self) -> Self:
+        """With what was bought and by whom, in the same query."""
+        return self.select_related("purchase__customer", "purchase__product")

@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 from core.actors import ActorKind
 from tickets import promise_sentences, task_sentences
 from tickets.choices import (
+    LINKED_BY,
     Channel,
     ClosingCause,
     Complexity,
     ContactChannel,
     Department,
     Kind,
+    LinkKind,
     Nature,
     Priority,
     State,
@@ -145,6 +147,29 @@ def _merged(pattern: Callable[[], str]) -> Words:
     return lambda entry: pattern() % {"number": entry.payload["number"]}
 
 
+def _linked(entry: LogEntry) -> str:
+    kind = LinkKind(entry.payload["kind"])
+    says = kind.label if entry.payload["is_source"] else LINKED_BY[kind]
+    facts = {"says": says, "number": entry.payload["number"], "who": who(entry)}
+    if entry.entry == Entry.UNLINKED:
+        return _("Link removed by %(who)s: %(says)s %(number)s") % facts
+    return _("Linked by %(who)s: %(says)s %(number)s") % facts
+
+
+def _watched(entry: LogEntry) -> str:
+    facts = {"name": person(entry, entry.payload["user"]), "who": who(entry)}
+    if entry.payload["cause"] == "lost_sight":
+        return _("%(name)s can no longer see the request and watches it no more") % facts
+    if entry.payload["watches"]:
+        return _("%(name)s watches the request: entered by %(who)s") % facts
+    return _("%(name)s watches the request no more: entered by %(who)s") % facts
+
+
+def _erased(entry: LogEntry) -> str:
+    numbers = ", ".join(str(number) for number in entry.payload["entries"])
+    return _("%(who)s erased the words of no. %(numbers)s") % {"who": who(entry), "numbers": numbers}
+
+
 def _priority(entry: LogEntry) -> str:
     payload = entry.payload
     facts = {
@@ -168,6 +193,9 @@ def _kind(entry: LogEntry) -> str:
 
 
 def _state(entry: LogEntry) -> str:
+    if entry.payload.get("cause") == "appointment_cancelled":
+        facts = {"who": who(entry), "when": moment(entry.payload["at"])}
+        return _("Appointment on %(when)s called off by %(who)s") % facts
     return _("Now: %(state)s") % {"state": State(entry.payload["now_is"]).label}
 
 
@@ -242,6 +270,10 @@ _STAFF: dict[str, Words] = {
     Entry.DATE_AGREED: _date_agreed,
     Entry.COMPLEXITY_ASKED: _complexity_asked,
     Entry.UPDATES_SET: _updates,
+    Entry.LINKED: _linked,
+    Entry.UNLINKED: _linked,
+    Entry.WATCHED: _watched,
+    Entry.TEXT_ERASED: _erased,
     **promise_sentences.FOR_STAFF,
     **task_sentences.FOR_STAFF,
 }

@@ -1,6 +1,21 @@
 from accounts.models.branches import Branch
+from accounts.models.changes import RecordChange, RecordKind, TableImport
 from accounts.models.customers import Customer
+from accounts.models.products import Contract, Product, Purchase
 from accounts.models.staff import Role, User
 from accounts.models.tokens import IntegrationToken, Scope
 
-__all__ = ["Branch", "Customer", "IntegrationToken", "Role", "Scope", "User"]
+__all__ = [
+    "Branch",
+    "Contract",
+    "Customer",
+    "IntegrationToken",
+    "Product",
+    "Purchase",
+    "RecordChange",
+    "RecordKind",
+    "Role",
+    "Scope",
+    "TableImport",
+    "User",
+]

@@ -15,6 +15,7 @@ from notifications.models import Message
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
+from tickets.promises import metric_name
 from tickets.selectors.merged import survivor_of
 from tickets.services.closing import closable_from
 
@@ -38,6 +39,8 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "due_at": _instant(entry, "due_at"),
         "stands_until_agreed": _stands_until_agreed(entry, ticket),
         "appointment_at": _instant(entry, "at"),
+        "agreed_at": _instant(entry, "agreed_at"),
+        "moves": [_move(facts) for facts in entry.payload.get("moves", ())],
         "closes_from": closable_from(ticket),
         "promises": [view for view in views if view.due_at and view.stopped_at is None],
         "news": news_of(ticket, entries, views),
@@ -51,6 +54,12 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
 
 def _instant(entry: LogEntry, name: str) -> datetime | None:
     return from_text(entry.payload[name]) if name in entry.payload else None
+
+
+def _move(facts: dict[str, Any]) -> dict[str, Any]:
+    """A deadline that was moved; without a new one it is no longer promised."""
+    was, now_is = (facts[name] and from_text(facts[name]) for name in ("was", "now_is"))
+    return {"promise": metric_name(facts["metric"]), "was": was, "now_is": now_is}
 
 
 def _stands_until_agreed(entry: LogEntry, ticket: Ticket) -> datetime | None:

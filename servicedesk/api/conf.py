@@ -33,12 +33,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "TAGS": [{"name": "tickets"}, {"name": "log"}, {"name": "clocks"}],
+    "TAGS": [{"name": "tickets"}, {"name": "log"}, {"name": "clocks"}, {"name": "registry"}],
     "ENUM_NAME_OVERRIDES": {
         "Channel": "tickets.choices.Channel",
         "ContactChannel": "tickets.choices.ContactChannel",
         "TicketState": "tickets.choices.State",
         "KindEnum": "tickets.choices.Kind",
+        "LinkKind": "tickets.choices.LinkKind",
         "StepKind": "servicedesk.api.serializers.clocks.STEP_KINDS",
     },
 }

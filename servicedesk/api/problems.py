@@ -58,7 +58,7 @@ def of_domain(error: DomainError) -> Response:
             for text in texts
         ]
         return problem(error.status, code=error.code, detail=error.text, errors=errors)
-    return problem(error.status, code=error.code, detail=error.text)
+    return problem(error.status, code=error.code, detail=error.text, **error.members)
 
 
 def of_fields(error: exceptions.ValidationError, *, in_body: bool) -> Response:

@@ -23,6 +23,12 @@ IF_MATCH = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Act only if the ticket still has this ETag.",
 )
+VERSION = OpenApiParameter(
+    "version",
+    {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+    OpenApiParameter.QUERY,
+    description="Act only if nothing that matters was recorded since this log number (409 says what was).",
+)
 SENTENCE_END = re.compile(r"[;:]|\.(?=\s|$)| \(")
 READ_PROBLEMS = {
     401: "No token, or an unknown one.",
@@ -50,12 +56,14 @@ class ApiSchema(AutoSchema):
         return SENTENCE_END.split(self.get_description())[0]
 
     def get_tags(self) -> list[str]:
+        if "/registry/" in self.path:
+            return ["registry"]
         return ["clocks" if "clock" in self.path else "log" if "/log/" in self.path else "tickets"]
 
     def get_override_parameters(self) -> list[Any]:
         if self.method != "POST":
             return []
-        return [KEY, IF_MATCH] if "{number}" in self.path else [KEY]
+        return [KEY, IF_MATCH, VERSION] if "{number}" in self.path else [KEY]
 
     def get_request_serializer(self) -> Any:
         body = getattr(self.view, "request_body", None)

@@ -10,11 +10,13 @@ from servicedesk.api.views import (
     log,
     merging,
     messages,
+    related,
     tasks,
     tickets,
 )
 from servicedesk.api.views.action import ActionView
 from servicedesk.api.views.base import UnknownAddress
+from servicedesk.api.views.registry import VIEWS
 
 app_name = "api"
 
@@ -28,8 +30,10 @@ ACTIONS: dict[str, type[ActionView]] = {
     "solution": conversation.SolutionView,
     "date-agreement": conversation.DateAgreementView,
     "appointment": conversation.AppointmentView,
+    "appointment-cancellation": conversation.AppointmentCancellationView,
     "question": conversation.QuestionView,
     "priority": classification.PriorityView,
+    "kind": classification.KindView,
     "complexity": classification.ComplexityView,
     "complexity-request": classification.ComplexityRequestView,
     "updates": classification.UpdatesView,
@@ -41,6 +45,10 @@ ACTIONS: dict[str, type[ActionView]] = {
     "reopening": closing.ReopeningView,
     "closing": closing.ClosingView,
     "merge": merging.MergeView,
+    "links": related.LinkView,
+    "link-removal": related.LinkRemovalView,
+    "watchers": related.WatcherView,
+    "watcher-removal": related.WatcherRemovalView,
 }
 
 
@@ -63,12 +71,25 @@ def action_path(name: str, view: type[ActionView]) -> URLPattern:
     return path(f"tickets/<slug:number>/{name}/", view.as_view(), name=f"ticket-{name}")
 
 
+def registry_paths() -> list[URLPattern]:
+    """For each kind of record a list and a page of its own."""
+    lists = [path(f"registry/{n}s/", many.as_view(), name=f"registry-{n}s") for n, (many, _) in VIEWS.items()]
+    pages = [
+        path(f"registry/{n}s/<int:record_id>/", one.as_view(), name=f"registry-{n}")
+        for n, (_, one) in VIEWS.items()
+    ]
+    return lists + pages
+
+
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.show_docs, name="docs"),
     path("tickets/", tickets.TicketsView.as_view(), name="tickets"),
     path("tickets/<slug:number>/", tickets.TicketView.as_view(), name="ticket"),
     path("tickets/<slug:number>/log/", log.LogView.as_view(), name="ticket-log"),
+    path("tickets/<slug:number>/log/export/", log.LogExportView.as_view(), name="ticket-log-export"),
+    path("tickets/<slug:number>/erasure/", log.ErasureView.as_view(), name="ticket-erasure"),
+    path("tickets/<slug:number>/related/", related.RelatedView.as_view(), name="ticket-related"),
     path("tickets/<slug:number>/clocks/", clocks.ClocksView.as_view(), name="ticket-clocks"),
     path("clocks/<int:clock_id>/explanation/", clocks.ExplanationView.as_view(), name="clock-explanation"),
     path("messages/<int:message_id>/bounce/", messages.BounceView.as_view(), name="message-bounce"),
@@ -76,5 +97,6 @@ urlpatterns = [
     path("tickets/<slug:number>/merge/undo/", merging.UndoMergeView.as_view(), name="ticket-merge-undo"),
     path("tickets/<slug:number>/tasks/", tasks.TasksView.as_view(), name="ticket-tasks"),
     *(task_path(name, view) for name, view in TASK_ACTIONS.items()),
+    *registry_paths(),
     re_path("", UnknownAddress.as_view(), name="unknown"),
 ]

@@ -13,6 +13,7 @@ from notifications.sink import accept_at_once
 from servicedesk.demo.matters import DETAILED_PRODUCT, MATTERS
 from servicedesk.demo.people import add_branches, sign_in
 from servicedesk.demo.scenes import Act, Matter, register
+from servicedesk.demo.sold import add_what_was_sold
 from servicedesk.replay.watching import let_time_pass
 from sla.services.calendar_install import install_calendar
 from sla.services.letters import install_letter
@@ -29,6 +30,7 @@ def seed(*, now: datetime) -> None:
     if User.objects.exists():
         return
     add_branches()
+    add_what_was_sold(now=now - FIRST_DAY)
     installer = Actor.system("demo")
     install_calendar(actor=installer, now=now - FIRST_DAY)
     for letter in LETTERS:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from core.actors import Actor, ActorKind
+from core.actors import Actor
 from core.errors import BadInput, DomainError
 from notifications.daily import draft_update
 from notifications.mail.recipients import customer_of
@@ -19,11 +19,8 @@ from servicedesk.desk.steps import EDITOR, SIDE, Step
 from sla.selectors.promises import PromiseView
 from tickets.models import Ticket
 from tickets.policies import policy
-from tickets.selectors.timeline import entries_for
 from tickets.services.steps import OF_THE_RECORD
 
-# Steps with these permissions send the customer something.
-TO_CUSTOMER = frozenset({"reply", "resolve"})
 DAY = timedelta(days=1)
 MOST_DIGITS = 9  # of a log number that somebody sent us
 
@@ -138,6 +135,7 @@ def _initial(step: Step, ticket: Ticket, now: datetime) -> dict[str, Any] | None
         {
             "priority": ticket.priority,
             "complexity": ticket.complexity,
+            "kind": ticket.kind,
             "owner": ticket.owner_id,
             "by_itself": ticket.sends_updates,
         }
@@ -151,12 +149,9 @@ def kept_by(step: Step, promises: Sequence[PromiseView]) -> list[PromiseView]:
     return [p for p in promises if p.metric in step.keeps and not p.stopped_at and p.state != "cancelled"]
 
 
-def has_unread_words(step: Step, ticket: Ticket, seen: str) -> bool:
-    """Whether the customer wrote after the page that `step` comes from was drawn at log number `seen`."""
-    if step.permission not in TO_CUSTOMER or not seen.isdecimal() or len(seen) > MOST_DIGITS:
-        return False
-    words = entries_for(ticket, "customer").filter(number__gt=int(seen), actor_kind=ActorKind.CUSTOMER)
-    return words.exists()
+def version_seen(text: str) -> int | None:
+    """The log number of the page a form comes from; None when it does not say."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def show_error(form: forms.Form, error: DomainError) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from core.actors import Actor
 from tickets.models import Ticket
-from tickets.services import assignment, classification, closing, contacts, conversation, tasks
+from tickets.services import appointments, assignment, classification, closing, contacts, conversation, tasks
+from tickets.services.kinds import set_kind
 from tickets.services.updates import allow_updates
 
 
@@ -96,6 +97,14 @@ def close(call: Call) -> Ticket:
 
 def priority(call: Call) -> Ticket:
     return classification.set_priority(**call.base, priority=call.data["priority"])
+
+
+def kind(call: Call) -> Ticket:
+    return set_kind(**call.base, kind=call.data["kind"])
+
+
+def cancel_appointment(call: Call) -> Ticket:
+    return appointments.cancel_appointment(**call.base, text=call.data["text"])
 
 
 def complexity(call: Call) -> Ticket:

@@ -15,12 +15,18 @@ from servicedesk.desk.queue_page import next_of
 from servicedesk.desk.requests import DeskRequest
 from servicedesk.desk.timeline import EVERYTHING, LOG, SHOWS, line_of, shown, tabs_of
 from servicedesk.task_lines import lines_of
+from sla.policies import may_move
 from sla.selectors.explain import explain_many
+from sla.selectors.newer import has_newer_terms
 from sla.selectors.promises import PromiseView, promises_of
 from tickets.models import Ticket
+from tickets.policies import policy
 from tickets.selectors.merged import survivor_of
+from tickets.selectors.related import links_of, watchers_of
 from tickets.selectors.tasks import tasks_of
-from tickets.selectors.timeline import timeline
+from tickets.selectors.timeline import whole_story
+from tickets.services.unmerging import undoable_until
+from tickets.states import Step, is_possible
 from tickets.tracking import token_for
 
 
@@ -40,7 +46,7 @@ def ticket_page(
     typed: Mapping[str, forms.Form] | None = None,
 ) -> dict[str, Any]:
     """Everything the page shows, in a number of queries that does not depend on the length of the log."""
-    lines = [line_of(entry) for entry in timeline(ticket, audience="staff")]
+    lines = [line_of(entry, ticket) for entry in whole_story(ticket, audience="staff")]
     promises = promises_of([ticket], now=now).get(ticket.pk, [])
     tasks = lines_of(tasks_of(ticket), now=now)
     editor = editor_of(request.actor, ticket, promises, now=now, key=tab, form=form)
@@ -56,6 +62,7 @@ def ticket_page(
         "shows": tabs_of(lines, show),
         "lines": shown(lines, show),
         "promises": _explained(promises, now),
+        "has_newer_terms": may_move(request.actor) and has_newer_terms(ticket.pk),
         "rails": promises,
         "next": next_of(promises),
         "outbox": _outbox(ticket),
@@ -65,6 +72,11 @@ def ticket_page(
         "has_open_tasks": any(line.task.is_open for line in tasks),
         "may_ask": any(step.key == "task" for step in editor.steps),
         "tracking_token": token_for(ticket),
+        "links": links_of(ticket, actor=request.actor),
+        "watchers": watchers_of(ticket),
+        "may_erase": policy.allows(request.actor, "erase", ticket),
+        "may_merge": is_possible(Step.MERGE, ticket.state) and policy.allows(request.actor, "merge", ticket),
+        "undoable_until": undoable_until(request.actor, ticket, now),
     }
 
 

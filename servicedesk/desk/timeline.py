@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.desk_ui import initials
 from tickets import marks, wording
+from tickets.changes import Change, change_in
 from tickets.entries import CONVERSATION, Entry
-from tickets.models import Attachment, LogEntry
+from tickets.models import Attachment, LogEntry, Ticket
 from tickets.promises import metric_name
 from tickets.saying import who
 
@@ -40,6 +41,12 @@ class Line:
     icon: str
     tone: str
     text: SafeString
+    came_from: str = ""  # the number of the merged request whose entry it is
+
+    @property
+    def change(self) -> Change | None:
+        """The value before and after, where the entry changed one."""
+        return change_in(self.entry)
 
     @property
     def is_event(self) -> bool:
@@ -69,10 +76,11 @@ class Tab:
     is_current: bool
 
 
-def line_of(entry: LogEntry) -> Line:
-    """`entry` of `tickets.selectors.timeline`, ready to be drawn."""
+def line_of(entry: LogEntry, of: Ticket | None = None) -> Line:
+    """`entry` of `tickets.selectors.timeline`, ready to be drawn on the page of `of`."""
     shape = SHAPES.get(Entry(entry.entry), EVENT)
-    return Line(entry, shape, marks.icon(entry), marks.tone(entry), _told(entry))
+    came_from = entry.ticket.number if of is not None and entry.ticket_id != of.pk else ""
+    return Line(entry, shape, marks.icon(entry), marks.tone(entry), _told(entry), came_from)
 
 
 def _told(entry: LogEntry) -> SafeString:
@@ -85,10 +93,13 @@ def _told(entry: LogEntry) -> SafeString:
 
 
 def tabs_of(lines: Sequence[Line], current: str) -> list[Tab]:
-    counts = {EVERYTHING: len(lines), TALK: sum(line.is_talk for line in lines), LOG: len(lines)}
+    own = sum(not line.came_from for line in lines)
+    counts = {EVERYTHING: len(lines), TALK: sum(line.is_talk for line in lines), LOG: own}
     return [Tab(key, str(label), counts[key], key == current) for key, label in SHOWS.items()]
 
 
 def shown(lines: Sequence[Line], show: str) -> list[Line]:
-    """The conversation alone, or all entries (the service log draws each on one line)."""
+    """The conversation alone, the ticket's own service log (each entry on one line), or everything."""
+    if show == LOG:
+        return [line for line in lines if not line.came_from]
     return [line for line in lines if show != TALK or line.is_talk]

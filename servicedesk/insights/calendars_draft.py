@@ -39,6 +39,7 @@ class Draft:
     reason: str = ""
     base_number: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
+    touched: str = ""  # the month in which a row was dropped last
 
     @classmethod
     def of_version(cls, version: CalendarVersion | None, zone: str, first: str) -> Self:
@@ -83,6 +84,7 @@ class Draft:
         elif action == "drop" and len(place) > 1 and place[0] < DAYS:
             del self.days[place[0]][place[1] : place[1] + 1]
         elif action == "forget" and place:
+            self.touched = "".join(row.day[:7] for row in self.rows[place[0] : place[0] + 1])
             del self.rows[place[0] : place[0] + 1]
 
     def weekly(self) -> list[list[list[str]]]:

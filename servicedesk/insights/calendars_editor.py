@@ -12,6 +12,7 @@ from accounts.zones import known_zones
 from core.errors import DomainError
 from core.web import StaffRequest, render_page
 from servicedesk.insights.calendars_draft import Draft
+from servicedesk.insights.calendars_months import months_of
 from servicedesk.insights.commitments_access import reading_view
 from sla.models import Calendar, CalendarVersion
 from sla.policies import calendar_policy
@@ -82,6 +83,7 @@ def _page(request: StaffRequest, calendar: Calendar, draft: Draft, *, status: in
         "calendar": calendar,
         "draft": draft,
         "week": [(day, WEEKDAYS[day], windows or [("", "")]) for day, windows in enumerate(draft.days)],
+        "months": months_of(draft.rows, places=places, touched=draft.touched),
         "problems": draft.problems,
         "places": places,
         "zones": sorted(known_zones()),

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from redis.exceptions import RedisError
+
+from core.turns import wait_for_turn
 
 SENT_SECONDS = 3600
 
@@ -19,8 +21,7 @@ def one_at_a_time(draft: str) -> Iterator[None]:
     """A transaction in which nobody else sends the same form; the next one finds what this one made."""
     with transaction.atomic():
         if draft:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"portal:{draft}"])
+            wait_for_turn(f"portal:{draft}")
         yield
 
 

@@ -2,6 +2,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch, Customer
@@ -77,7 +78,11 @@ class CommitmentVersion(models.Model):
         verbose_name_plural = _("versions of commitments")
         constraints = [
             models.UniqueConstraint(
-                fields=["is_internal", "customer", "product", "kind", "branch"],
+                "is_internal",
+                "customer",
+                Lower("product"),
+                "kind",
+                "branch",
                 condition=Q(state=VersionState.SIGNED),
                 nulls_distinct=False,
                 name="version_one_in_force_per_scope",

@@ -15,7 +15,7 @@ from sla.metrics import RULES, Start
 from sla.models import Calendar as WorkingCalendar
 from sla.models import CalendarVersion, CommitmentVersion, Promise, VersionState
 from sla.rungs import read_ladder
-from sla.selectors.timetables import calendar_of_branch
+from sla.selectors.timetables import calendar_of_branch, calendar_of_house
 from sla.units import Unit
 from tickets.choices import Channel, Complexity, Kind, Priority
 from tickets.promises import Metric
@@ -111,27 +111,26 @@ def _wrong_with_application(promise: Promise, version: CommitmentVersion) -> Ite
 def _wrong_with_calendar(
     promise: Promise, version: CommitmentVersion, start: datetime
 ) -> Iterator[DomainError]:
-    calendars: set[int] = set()
-    if promise.calendar_id is not None:
-        calendars.add(promise.calendar_id)
-    else:
-        for branch in _branches_in(version):
-            calendar_id = calendar_of_branch(branch.pk)
-            if calendar_id is None:
-                yield refusals.CalendarMissing(clause=promise.clause, branch=branch.name)
-                return
-            calendars.add(calendar_id)
-    for name in _never_open(calendars, start):
+    own = promise.calendar_id
+    applied = _calendars_in(version) if own is None else {"": own}
+    for branch, calendar_id in applied.items():
+        if calendar_id is None:
+            refusal = refusals.CalendarMissing if branch else refusals.NoCalendarAtAll
+            yield refusal(clause=promise.clause, branch=branch)
+            return
+    for name in _never_open(applied.values(), start):
         yield refusals.CalendarNeverOpen(clause=promise.clause, calendar=name)
 
 
-def _branches_in(version: CommitmentVersion) -> Iterable[Branch]:
+def _calendars_in(version: CommitmentVersion) -> Mapping[str, int | None]:
+    """By the branch's name, which calendar would apply there; a house without branches has the default."""
     branches = Branch.objects.order_by("name")
-    return branches.filter(pk=version.branch_id) if version.branch_id else branches
+    mine = branches.filter(pk=version.branch_id) if version.branch_id else branches
+    return {branch.name: calendar_of_branch(branch.pk) for branch in mine} or {"": calendar_of_house()}
 
 
-def _never_open(calendars: Iterable[int], start: datetime) -> Iterator[str]:
-    for calendar in WorkingCalendar.objects.filter(pk__in=calendars).order_by("name"):
+def _never_open(calendars: Iterable[int | None], start: datetime) -> Iterator[str]:
+    for calendar in WorkingCalendar.objects.filter(pk__in=filter(None, calendars)).order_by("name"):
         newest = calendar.versions.order_by("-number").first()
         if newest is None or not _has_hours(newest, start):
             yield calendar.name

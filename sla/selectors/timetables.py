@@ -22,6 +22,11 @@ def calendar_of_branch(branch_id: int) -> int | None:
     own = BranchCalendar.objects.filter(branch=branch_id).values_list("calendar", flat=True).first()
     if own is not None:
         return own
+    return calendar_of_house()
+
+
+def calendar_of_house() -> int | None:
+    """The calendar of every branch without one of its own."""
     return WorkingCalendar.objects.filter(is_default=True).values_list("pk", flat=True).first()
 
 

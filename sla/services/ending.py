@@ -50,7 +50,7 @@ def keep(
     """Met at or before due; a breached clock can only end late, contested if it was in time after all."""
     breach = book.breaches.get(clock.pk)
     if breach is None:
-        _aim_at_stop(book, clock, at)
+        aim_at_stop(book, clock, at)
     due_at = clock.due_at or at
     late_seconds = between(due_at, at) if at > due_at else 0
     clock.state = ClockState.MET_LATE if breach or late_seconds else ClockState.MET
@@ -72,7 +72,7 @@ def keep(
     )
 
 
-def _aim_at_stop(book: Book, clock: Clock, at: datetime) -> None:
+def aim_at_stop(book: Book, clock: Clock, at: datetime) -> None:
     """Due and limit as they stand at the stop; a pause that still runs ends there."""
     pauses = book.pauses
     book.pauses = [pause.until(at) for pause in pauses if pause.from_at < at]

@@ -5,24 +5,27 @@ in order of instant.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
 from core.moments import to_second, to_text
-from sla.models import Breach, Clock, EndCause, Firing, Grade
+from core.worktime import between
+from sla.models import Breach, Clock, ClockState, EndCause, Firing, Grade
 from sla.rungs import Action, Kind
 from sla.selectors.terms import terms_of
 from sla.services.announcing import text_or_none, write
 from sla.services.book import Book
 from sla.services.days import following_day
-from sla.services.ending import cancel
+from sla.services.ending import cancel, close_breach
 from sla.services.settling import settle
 from sla.services.starting import start_day
 from sla.services.stopping import stop_by_history
-from sla.timing import Moment
+from sla.timing import Moment, after_due
 from tickets.entries import Entry
 
 Announce: TypeAlias = Callable[[Book, Clock, Moment, datetime], None]
+FACTS = frozenset({Kind.DUE, Kind.LIMIT})
 Coming: TypeAlias = tuple[Moment, Clock]
 
 
@@ -36,6 +39,26 @@ def fire(book: Book, *, until: datetime, noticed_at: datetime) -> int:
         fire_one(book, *step, noticed_at)
         fired += 1
     return fired
+
+
+def enter_late(book: Book, *, noticed_at: datetime) -> None:
+    """What proves, after the fact, to have been kept too late: the ledger has it all the same (B4.1)."""
+    for clock in book.clocks:
+        if clock.state == ClockState.MET_LATE and not book.is_breached(clock):
+            _enter(book, clock, noticed_at)
+
+
+def _enter(book: Book, clock: Clock, noticed_at: datetime) -> None:
+    """Due, and limit where it was passed; nobody has to climb or to act any more."""
+    due_at, stopped_at, number = clock.due_at, clock.stopped_at, clock.stopped_by
+    if due_at is None or stopped_at is None or number is None:
+        raise ValueError("a clock that was kept late knows when it was due, and by what it was kept")
+    is_dated = clock.target_at is not None
+    for moment in after_due(due_at, book.terms(clock), book.allowed(clock), is_dated=is_dated):
+        if moment.kind in FACTS and moment.acts_at <= stopped_at:
+            fire_one(book, replace(moment, act=()), clock, noticed_at)
+    late_seconds = between(due_at, stopped_at)
+    close_breach(book, book.breaches[clock.pk], late_seconds=late_seconds, number=number)
 
 
 def next_moment(book: Book) -> Coming | None:
@@ -102,7 +125,7 @@ def _breach(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> B
         pauses=[
             [to_text(begun), text_or_none(ended)]
             for begun, ended in book.spans(terms)
-            if begun < moment.at and (ended is None or ended > clock.started_at)
+            if begun < moment.at and (ended is None or ended > max(begun, clock.started_at))
         ],
         is_caused_by_change=moment.at < clock.begun_at,
     )

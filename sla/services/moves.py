@@ -17,8 +17,8 @@ from sla.selectors.timetables import calendar_of, timetable_of, version_for_cloc
 from sla.services.announcing import text_or_none
 from sla.services.book import Book, starts_of
 from sla.services.days import following_day
-from sla.services.starting import cancel_by, start_applicable
-from sla.timing import Aim
+from sla.services.starting import ChooseDay, cancel_by, start_applicable, start_day
+from sla.timing import Aim, Moment
 from tickets.models import LogEntry
 
 
@@ -96,7 +96,26 @@ def move_to_version(book: Book, entry: LogEntry) -> None:
         terms = by_metric.get(terms_of(clock.promise_id).metric)
         if terms is not None:
             _take_over(book, terms, clock, entry)
+    if entry.payload["consent"]:
+        _give_up_days(book, entry)
     start_applicable(book, entry)
+
+
+def _give_up_days(book: Book, entry: LogEntry) -> None:
+    """A letter without daily updates, agreed to by the customer: the next day is over before it begins."""
+    for clock in list(book.clocks):
+        turn, terms = next(iter(book.turns(clock)), None), terms_of(clock.promise_id)
+        if turn is None or book.current(terms).version_id == entry.payload["version"]:
+            continue
+        if clock.is_live:
+            cancel_by(book, clock, entry, EndCause.MOVED)
+        times = {"begun_at": entry.happened_at, "recorded_at": entry.recorded_at}
+        start_day(book, terms, _day_after(turn), **times)
+        cancel_by(book, book.clocks[-1], entry, EndCause.MOVED)
+
+
+def _day_after(turn: Moment) -> ChooseDay:
+    return lambda timetable, _begun_at: following_day(timetable, turn.at)
 
 
 def _take_over(book: Book, terms: PromiseTerms, clock: Clock, entry: LogEntry) -> None:

@@ -1,46 +1,52 @@
-"""Moving running clocks to another version of a calendar or of a commitment: preview, act, log, tell.
+"""Moving running clocks to another version of a calendar or of a commitment: preview, act, log.
 
-In bulk only earlier deadlines move, and later ones for a statutory holiday; one ticket moves to later ones
-with the customer's consent, in his words.
+Here many tickets move at once: earlier deadlines only, and later ones for a statutory holiday. One by one
+they move to later ones, too, with the customer's consent (`consenting`).
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import BadInput, NotFound
+from core.errors import NotFound
 from sla.models import Binding, CalendarVersion, Clock, CommitmentVersion, VersionState
 from sla.models.clocks import LIVE
 from sla.policies import calendar_policy, policy
 from sla.services.book import Book, open_books
+from sla.services.firing import fire
 from sla.services.journal import LiveJournal
 from sla.services.moves import Move, calendar_moves, version_moves
+from sla.services.settling import save, settle
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.locks import lock_ticket
-from tickets.models import Ticket
+from tickets.models import LogEntry, Ticket
 from tickets.services.log import record
 
 Plan: TypeAlias = Callable[[Book], Iterator[Move]]
+Facts: TypeAlias = dict[str, Any]
 CHUNK = 200
 
 
-class ConsentNeeded(BadInput):
-    code = "consent_needed"
-    message = _("This makes a deadline later. Write down how and when the customer agreed to it.")
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A version to move to: which tickets are moved together, what it does to a book, what the log says."""
+
+    tickets: QuerySet[Ticket]
+    plan: Plan
+    entry: Entry
+    facts: Facts
 
 
 def preview_calendar(*, actor: Actor, version_id: int) -> list[Move]:
     """Which running clocks a version of a calendar would move, from when to when. Raises NotAllowed."""
-    version = _calendar_version(actor, version_id)
-    tickets = _by_calendar(version)
-    return list(_planned(tickets, lambda book: calendar_moves(book, version.pk, version.calendar_id)))
+    return preview(to_calendar(actor, version_id))
 
 
 def apply_calendar(*, actor: Actor, version_id: int, holiday_reason: bool, now: datetime) -> int:
@@ -48,33 +54,14 @@ def apply_calendar(*, actor: Actor, version_id: int, holiday_reason: bool, now: 
 
     Deadlines that would become later stay, unless a statutory holiday is the reason. Raises NotAllowed.
     """
-    version = _calendar_version(actor, version_id)
-    facts: dict[str, Any] = {
-        "calendar": version.calendar_id,
-        "version": version.pk,
-        "number": version.number,
-        "name": version.calendar.name,
-        "reason": "holiday" if holiday_reason else "",
-    }
-    ids = list(_by_calendar(version).values_list("pk", flat=True))
-    return sum(
-        _move_clocks(
-            ticket_id,
-            lambda book: calendar_moves(book, version.pk, version.calendar_id),
-            actor=actor,
-            entry=Entry.CALENDAR_APPLIED,
-            facts=facts,
-            may_be_later=holiday_reason,
-            now=now,
-        )
-        for ticket_id in ids
-    )
+    target = to_calendar(actor, version_id)
+    target.facts["reason"] = "holiday" if holiday_reason else ""
+    return _move_all(target, actor=actor, is_later_allowed=holiday_reason, now=now)
 
 
 def preview_move(*, actor: Actor, version_id: int) -> list[Move]:
     """Which running clocks another version of the commitment would move. Raises NotAllowed, NotFound."""
-    version = _commitment_version(actor, version_id)
-    return list(_planned(_by_commitment(version), lambda book: version_moves(book, version.pk)))
+    return preview(to_commitment(actor, version_id))
 
 
 def move_tickets(*, actor: Actor, version_id: int, now: datetime) -> int:
@@ -82,79 +69,98 @@ def move_tickets(*, actor: Actor, version_id: int, now: datetime) -> int:
 
     Deadlines that would become later stay with the promise they have. Raises NotAllowed, NotFound.
     """
-    version = _commitment_version(actor, version_id)
-    ids = list(_by_commitment(version).values_list("pk", flat=True))
-    return sum(_move_ticket(pk, version, actor=actor, consent="", now=now) for pk in ids)
+    return _move_all(to_commitment(actor, version_id), actor=actor, is_later_allowed=False, now=now)
 
 
-def move_ticket(*, actor: Actor, ticket_id: int, version_id: int, consent: str, now: datetime) -> int:
-    """Move one open ticket, later deadlines included: `consent` says how the customer agreed.
-
-    Raises NotAllowed, NotFound, ConsentNeeded.
-    """
-    if not consent.strip():
-        raise ConsentNeeded(fields={"consent": [str(ConsentNeeded.message)]})
-    version = _commitment_version(actor, version_id)
-    return _move_ticket(ticket_id, version, actor=actor, consent=consent.strip(), now=now)
-
-
-def _move_ticket(
-    ticket_id: int, version: CommitmentVersion, *, actor: Actor, consent: str, now: datetime
-) -> int:
-    return _move_clocks(
-        ticket_id,
-        lambda book: version_moves(book, version.pk),
-        actor=actor,
-        entry=Entry.POLICY_MOVED,
-        facts={"version": version.pk, "number": version.number},
-        may_be_later=bool(consent),
-        consent=consent,
-        now=now,
+def to_calendar(actor: Actor, version_id: int) -> Target:
+    """The version for somebody who may apply it; raises NotFound, NotAllowed."""
+    version = CalendarVersion.objects.select_related("calendar").filter(pk=version_id).first()
+    if version is None:
+        raise NotFound
+    calendar_policy.require(actor, "publish", version.calendar)
+    facts = {"calendar": version.calendar_id, "version": version.pk, "number": version.number}
+    return Target(
+        _by_calendar(version),
+        lambda book: calendar_moves(book, version.pk, version.calendar_id),
+        Entry.CALENDAR_APPLIED,
+        facts | {"name": version.calendar.name, "reason": ""},
     )
 
 
-@transaction.atomic
-def _move_clocks(
-    ticket_id: int,
-    plan: Plan,
-    *,
-    actor: Actor,
-    entry: Entry,
-    facts: dict[str, Any],
-    may_be_later: bool,
-    consent: str = "",
-    now: datetime,
-) -> int:
-    """Lock the ticket, move what may move, say so in its log; answers how many deadlines moved."""
-    ticket = lock_ticket(ticket_id)
-    (book,) = open_books([ticket], LiveJournal([ticket]))
-    moves = [move for move in plan(book) if may_be_later or not move.is_later]
-    payload = facts | {
-        "clocks": [move.clock_id for move in moves],
-        "moves": [move.as_data() for move in moves if move.is_moved],
-        "consent": bool(consent),
-    }
-    if entry is Entry.POLICY_MOVED:
-        payload["was"] = was = book.journal.version_of(book)
-        payload["was_number"] = str(CommitmentVersion.objects.get(pk=was)) if was else ""
-        Binding.objects.update_or_create(
-            ticket=ticket, defaults={"version_id": facts["version"]}, create_defaults=_bound(facts, now)
-        )
-    elif not moves:
-        return 0
-    record(ticket, actor=actor, entry=entry, payload=payload, text=consent, happened_at=now)
-    return len(payload["moves"])
+def to_commitment(actor: Actor, version_id: int) -> Target:
+    """The signed version for somebody who may move tickets to it; raises NotFound, NotAllowed."""
+    version = CommitmentVersion.objects.filter(pk=version_id, state=VersionState.SIGNED).first()
+    if version is None:
+        raise NotFound
+    policy.require(actor, "sign", version)
+    return Target(
+        _by_commitment(version),
+        lambda book: version_moves(book, version.pk),
+        Entry.POLICY_MOVED,
+        {"version": version.pk, "number": version.number},
+    )
 
 
-def _bound(facts: dict[str, Any], now: datetime) -> dict[str, Any]:
-    return {"version_id": facts["version"], "bound_at": now}
-
-
-def _planned(tickets: QuerySet[Ticket], plan: Plan) -> Iterator[Move]:
+def preview(target: Target, *, of: int | None = None) -> list[Move]:
+    """What would move, or would if the customer agreed; of one ticket where its id is given."""
+    tickets = target.tickets if of is None else Ticket.objects.filter(pk=of)
     rows = tickets.select_related("customer", "owner", "branch__lead").iterator(chunk_size=CHUNK)
+    moves: list[Move] = []
     while chunk := list(islice(rows, CHUNK)):
         for book in open_books(chunk, LiveJournal(chunk)):
-            yield from (move for move in plan(book) if move.is_moved or move.is_later)
+            moves += (move for move in target.plan(book) if move.is_moved or move.is_later)
+    return moves
+
+
+def _move_all(target: Target, *, actor: Actor, is_later_allowed: bool, now: datetime) -> int:
+    ids = list(target.tickets.values_list("pk", flat=True))
+    moved = (move_clocks(pk, target, actor=actor, is_later_allowed=is_later_allowed, now=now) for pk in ids)
+    return sum(len(entry.payload["moves"]) for entry in moved if entry)
+
+
+@transaction.atomic
+def move_clocks(
+    ticket_id: int,
+    target: Target,
+    *,
+    actor: Actor,
+    is_later_allowed: bool,
+    agreed: Facts | None = None,
+    words: str = "",
+    now: datetime,
+) -> LogEntry | None:
+    """Lock the ticket, move what may move, say so in its log; None where there was nothing to move.
+
+    `agreed` and `words` are the customer's consent. What was due before now is missed before it could move.
+    """
+    ticket = lock_ticket(ticket_id)
+    book = _caught_up(ticket, now)
+    moves = [move for move in target.plan(book) if is_later_allowed or not move.is_later]
+    payload = target.facts | (agreed or {}) | {"consent": agreed is not None}
+    payload["clocks"] = [move.clock_id for move in moves]
+    payload["moves"] = [move.as_data() for move in moves if move.is_moved]
+    if target.entry is Entry.POLICY_MOVED:
+        was = book.journal.version_of(book)
+        if not moves and was == payload["version"]:
+            return None
+        payload |= {"was": was, "was_number": CommitmentVersion.objects.get(pk=was).number if was else ""}
+        _bind(ticket, payload["version"], now)
+    elif not moves:
+        return None
+    return record(ticket, actor=actor, entry=target.entry, payload=payload, text=words, happened_at=now)
+
+
+def _caught_up(ticket: Ticket, now: datetime) -> Book:
+    (book,) = open_books([ticket], LiveJournal([ticket]))
+    if fire(book, until=now, noticed_at=now):
+        settle(book, happened_at=now, recorded_at=now)
+        save([book])
+    return book
+
+
+def _bind(ticket: Ticket, version_id: int, now: datetime) -> None:
+    moved = {"version_id": version_id}
+    Binding.objects.update_or_create(ticket=ticket, defaults=moved, create_defaults=moved | {"bound_at": now})
 
 
 def _by_calendar(version: CalendarVersion) -> QuerySet[Ticket]:
@@ -172,19 +178,3 @@ def _by_commitment(version: CommitmentVersion) -> QuerySet[Ticket]:
         .filter(binding__version__in=others)
         .order_by("next_due_at", "pk")
     )
-
-
-def _calendar_version(actor: Actor, version_id: int) -> CalendarVersion:
-    version = CalendarVersion.objects.select_related("calendar").filter(pk=version_id).first()
-    if version is None:
-        raise NotFound
-    calendar_policy.require(actor, "publish", version.calendar)
-    return version
-
-
-def _commitment_version(actor: Actor, version_id: int) -> CommitmentVersion:
-    version = CommitmentVersion.objects.filter(pk=version_id, state=VersionState.SIGNED).first()
-    if version is None:
-        raise NotFound
-    policy.require(actor, "sign", version)
-    return version

@@ -8,7 +8,7 @@ from sla.metrics import Start
 from sla.services.before import as_before
 from sla.services.book import Book, open_books, starts_of
 from sla.services.changing import apply_change
-from sla.services.firing import fire
+from sla.services.firing import enter_late, fire
 from sla.services.journal import LiveJournal
 from sla.services.moves import apply_calendar_version, move_to_version
 from sla.services.notes import note_acknowledgement, note_decision, note_excuse
@@ -96,6 +96,7 @@ def play(book: Book, entry: LogEntry) -> None:
         settle(book, happened_at=at, recorded_at=noticed_at)
     if fire(book, until=at, noticed_at=noticed_at):
         settle(book, happened_at=at, recorded_at=noticed_at)
+    enter_late(book, noticed_at=noticed_at)
 
 
 def concerns_clocks(entry: LogEntry) -> bool:

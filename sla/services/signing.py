@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core.actors import Actor, ActorKind
 from core.moments import to_second
+from core.turns import wait_for_turn
 from sla.models import CommitmentVersion, VersionState
 from sla.policies import policy
 from sla.refusals import NoSuchVersion
@@ -18,8 +19,10 @@ def sign_version(
 ) -> CommitmentVersion:
     """Sign a draft; it is in force from `effective_from` (default: now) and supersedes the version before it.
 
-    Raises NotAllowed, NoSuchVersion and the first of the refusals that `what_is_wrong` lists.
+    One signature at a time: of two letters for the same requests the later one is refused. Raises NotAllowed,
+    NoSuchVersion and the first of the refusals that `what_is_wrong` lists.
     """
+    wait_for_turn("sla:signing")
     version = CommitmentVersion.objects.select_for_update(of=("self",)).filter(pk=version_id).first()
     if version is None:
         raise NoSuchVersion

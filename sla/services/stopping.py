@@ -6,10 +6,10 @@ from datetime import datetime
 from core.moments import from_text
 from sla.facts import CONTACT_FACTS, Fact, facts_in, was_returned
 from sla.metrics import Start
-from sla.models import Clock, ClockState
+from sla.models import Clock, ClockState, Pause
 from sla.selectors.terms import terms_of
 from sla.services.book import Book, starts_of
-from sla.services.ending import keep, revive
+from sla.services.ending import LADDER_GOES_ON, aim_at_stop, keep, revive
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry
@@ -34,15 +34,36 @@ def stop_by_history(book: Book, clocks: Iterable[Clock], *, recorded_at: datetim
 
 
 def take_back(book: Book, entry: LogEntry) -> None:
-    """A message that bounced was never sent: what it stopped runs on from its original start."""
+    """A message that bounced was never sent: what it stopped runs on from its original start.
+
+    The ladder that it ended goes on, and the wait that it began never was.
+    """
     if not was_returned(entry.payload):
         return
     number = int(entry.payload["accepted_number"])
-    _void_pause(book, number)
+    rows = list(book.journal.entries(book))
+    accepted = next(row for row in rows if row.number == number)
+    _void_pause(book, accepted)
     stopped = [clock for clock in book.clocks if clock.stopped_by == number]
     for clock in stopped:
         revive(book, clock)
-    stop_by_history(book, stopped, recorded_at=entry.recorded_at)
+    closed = [row.happened_at for row in rows if row.entry == Entry.CLOSED]
+    answered = [clock for clock in book.clocks if _is_answered(book, clock, accepted, closed)]
+    for clock in answered:
+        clock.fires_at = clock.due_at
+    stop_by_history(book, [*stopped, *answered], recorded_at=entry.recorded_at)
+
+
+def _is_answered(book: Book, clock: Clock, row: LogEntry, closed: Iterable[datetime]) -> bool:
+    """Whether the clock was missed and had ended otherwise, so that this only ended its ladder.
+
+    A closing since then would have ended it, too.
+    """
+    ended_at = clock.stopped_at
+    is_open = book.ticket.state != State.CLOSED and not any(at >= (ended_at or at) for at in closed)
+    is_owed = clock.state == ClockState.CANCELLED and clock.end_cause in LADDER_GOES_ON
+    answers = facts_in(row.entry, row.payload) & terms_of(clock.promise_id).rule.stops_on
+    return is_owed and is_open and book.is_breached(clock) and bool(answers)
 
 
 def _voided(row: LogEntry) -> Iterator[int]:
@@ -90,11 +111,21 @@ def _is_in_its_time(book: Book, clock: Clock, at: datetime) -> bool:
     return clock.started_at <= at <= due_at or date_of(at) in {date_of(clock.started_at), date_of(due_at)}
 
 
-def _void_pause(book: Book, number: int) -> None:
-    """The wait that began with a question nobody received never was."""
-    rows = (row for row in book.journal.entries(book) if row.number == number)
-    begun_at = next((row.happened_at for row in rows), None)
+def _void_pause(book: Book, accepted: LogEntry) -> None:
+    """The wait that began with a question nobody received never was; what it helped keep is judged again."""
     for pause in book.pauses:
-        if pause.cause == State.WAITING_CUSTOMER and pause.from_at == begun_at:
+        if pause.cause == State.WAITING_CUSTOMER and pause.from_at == accepted.happened_at:
             pause.to_at = pause.from_at
             book.touch(pause)
+            _judge_again(book, pause)
+
+
+def _judge_again(book: Book, pause: Pause) -> None:
+    """What was kept after the wait had begun: in time still, or late after all."""
+    for clock in book.clocks:
+        if clock.state != ClockState.MET or clock.stopped_at is None or clock.stopped_at <= pause.from_at:
+            continue
+        if pause.cause in terms_of(clock.promise_id).rule.pauses_while:
+            aim_at_stop(book, clock, clock.stopped_at)
+            is_late = clock.due_at is not None and clock.stopped_at > clock.due_at
+            clock.state = ClockState.MET_LATE if is_late else ClockState.MET

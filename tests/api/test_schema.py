@@ -28,7 +28,7 @@ def test_names_every_action_with_its_body_key_and_problems(schema: dict[str, Any
         parameters = {
             parameter["name"]: parameter.get("required", False) for parameter in operation["parameters"]
         }
-        assert parameters == {"number": True, "Idempotency-Key": True, "If-Match": False}
+        assert parameters == {"number": True, "Idempotency-Key": True, "If-Match": False, "version": False}
         assert operation["requestBody"]["content"].keys() == {"application/json"}
         assert operation["responses"].keys() >= {"200", "400", "401", "403", "404", "409", "412", "422"}
         assert operation["responses"]["409"]["content"].keys() == {"application/problem+json"}

@@ -14,19 +14,24 @@ from core.actors import Actor
 from core.moments import from_text
 from notifications.services.acceptance import log_acceptance, mark_accepted
 from servicedesk.api.urls import ACTIONS, TASK_ACTIONS, urlpatterns
+from servicedesk.api.views.registry import VIEWS
 from sla.models import Clock
-from tickets.choices import ContactChannel, Department, Direction
-from tickets.models import LogEntry, Ticket
+from tickets.choices import ContactChannel, Department, Direction, LinkKind
+from tickets.models import LogEntry, Ticket, TicketLink
 from tickets.services import tasks
+from tickets.services.appointments import make_appointment
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import send_plan
+from tickets.services.linking import link_tickets
 from tickets.services.merging import merge_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
 
 PERSONAS = ("nobody", "revoked", "reader", "writer", "api", "elsewhere")
 OPEN_TO_ALL = (200, 200, 200, 200, 200, 200)
 READING = (401, 401, 200, 403, 200, 404)
+# None of these tokens was given the registry; tests/api/test_keep_the_registry.py has one that was.
+OF_THE_REGISTRY = (401, 401, 403, 403, 403, 403)
 ACTING = (401, 401, 403, 403, 200, 404)
 PLAN_DAY = "2026-12-01T09:00:00Z"
 LATER_DAY = "2026-12-03T09:00:00Z"
@@ -41,6 +46,10 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("ticket", "get", READING),
     ("ticket-log", "get", READING),
     ("ticket-clocks", "get", READING),
+    ("ticket-log-export", "get", READING),
+    # a right of its own that none of these tokens has
+    ("ticket-erasure", "post", (401, 401, 403, 403, 403, 403)),
+    ("ticket-related", "get", READING),
     ("clock-explanation", "get", READING),
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
     ("ticket-tasks", "get", READING),
@@ -48,6 +57,9 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     *((f"task-{name}", "post", ACTING) for name in TASK_ACTIONS),
     ("message-bounce", "post", ACTING),
     ("ticket-merge-undo", "post", ACTING),
+    *((f"registry-{name}s", "get", OF_THE_REGISTRY) for name in VIEWS),
+    *((f"registry-{name}s", "post", OF_THE_REGISTRY) for name in VIEWS),
+    *((f"registry-{name}", "get", OF_THE_REGISTRY) for name in VIEWS),
     ("unknown", "get", (404, 404, 404, 404, 404, 404)),
 ]
 CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
@@ -56,6 +68,7 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "solution": lambda _: {"text": "A new board will be fitted.", "completes_at": PLAN_DAY},
     "date-agreement": lambda _: {"completes_at": LATER_DAY, "text": "He said that it is fine."},
     "appointment": lambda _: {"at": PLAN_DAY, "text": "He said: at nine."},
+    "kind": lambda _: {"kind": "consultation"},
     "priority": lambda _: {"priority": "normal"},
     "complexity": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
     "complexity-request": lambda _: {"complexity": "complex", "reason": "Two departments are needed."},
@@ -69,6 +82,8 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "task-withdrawal": lambda _: {"reason": "Not needed."},
     "task-request": lambda _: {"note": "The left one.", "due_at": PLAN_DAY},
     "task-hand-over": lambda colleague: {"owner": colleague.pk, "note": "On leave."},
+    "watchers": lambda colleague: {"user": colleague.pk},
+    "watcher-removal": lambda colleague: {"user": colleague.pk},
     "confirmation": lambda _: {"score": 5},
 }
 AFTER_RESOLUTION = {"confirmation", "objection", "reopening", "closing"}
@@ -93,18 +108,32 @@ def test_each_token_gets_what_it_may(  # fixtures
         wait_after_resolution(ticket, travelled)
     if route == "message-bounce":
         accept_the_receipt(ticket)
-    if route.startswith("task-"):
-        ask_a_department(ticket, is_returned=route == "task-request")
-    if action == "date-agreement":
-        offer_a_later_date(ticket)
+    prepare(action, ticket)
     content = registration if route == "tickets" else content_of(action, colleague)
     if route.startswith("ticket-merge"):
         content = {"into": second_ticket(ticket, request_facts, is_merged=action == "merge-undo").number}
+    if action in ("links", "link-removal"):
+        content = link_content(action, ticket, second_ticket(ticket, request_facts, is_merged=False))
     before = LogEntry.objects.filter(ticket=ticket).count()
     answer = call(request.getfixturevalue(persona), route, method, ticket, content)
     assert answer.status_code == expected[persona], answer.content
     if method == "post" and answer.status_code >= 400:
         assert LogEntry.objects.filter(ticket=ticket).count() == before
+
+
+def prepare(action: str, ticket: Ticket) -> None:
+    """What must have happened before the action makes sense."""
+    if action.startswith("task-"):
+        ask_a_department(ticket, is_returned=action == "task-request")
+    if action == "appointment-cancellation":
+        make_appointment(
+            actor=Actor.customer(ticket.customer_id),
+            ticket_id=ticket.pk,
+            at=from_text(PLAN_DAY),
+            now=ticket.received_at,
+        )
+    if action == "date-agreement":
+        offer_a_later_date(ticket)
 
 
 def test_every_address_has_a_row() -> None:
@@ -136,6 +165,8 @@ def url_of(route: str, ticket: Ticket) -> str:
         return reverse(f"api:{route}", args=[Clock.objects.filter(ticket=ticket).earliest("pk").pk])
     if route == "message-bounce":
         return reverse(f"api:{route}", args=[ticket.messages.get(kind="registered").pk])
+    if route.startswith("registry-") and not route.endswith("s"):
+        return reverse(f"api:{route}", args=[1])
     return reverse(
         f"api:{route}", args=[ticket.number] if route.startswith("ticket-") or route == "ticket" else []
     )
@@ -188,6 +219,20 @@ def second_ticket(ticket: Ticket, wanted: ServiceRequest, *, is_merged: bool) ->
         actor = Actor.user(ticket.owner)
         merge_tickets(actor=actor, ticket_id=ticket.pk, into_id=survivor.pk, now=ticket.received_at)
     return survivor
+
+
+def link_content(action: str, ticket: Ticket, other: Ticket) -> dict[str, Any]:
+    """For making a link to another request of the customer, or for removing the one that is there."""
+    if action == "links":
+        return {"kind": "blocks", "to": other.number}
+    link_tickets(
+        actor=Actor.user(ticket.owner),
+        ticket_id=ticket.pk,
+        kind=LinkKind.BLOCKS,
+        other_id=other.pk,
+        now=ticket.received_at,
+    )
+    return {"link": TicketLink.objects.get().pk}
 
 
 def later(at: datetime, **amount: int) -> datetime:

@@ -27,15 +27,18 @@ NOTHING_THERE = (302, 404, 404, 404, 404, 302)
 NOT_VALID = (302, 422, 404, 422, 422, 302)
 OF_THE_DEPARTMENT = (302, 403, 404, 422, 422, 302)
 UNFITTING = (302, 409, 404, 409, 409, 302)
+FOR_LEADS = (302, 403, 403, 200, 200, 302)
 ONE_CLICK = (302, 302, 404, 302, 302, 302)
 
 # address name (and step) -> method, path below /desk/, status per persona in the order of PERSONAS
 ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "queue": ("get", "", EVERY_STAFF),
     "new": ("get", "new/", EVERY_STAFF),
+    "find": ("get", "new/find/?find=li", EVERY_STAFF),
     "alerts": ("get", "alerts/", EVERY_STAFF),
     "read_alerts": ("post", "alerts/read/", SENT_ON),
     "me": ("get", "me/", EVERY_STAFF),
+    "settings": ("get", "settings/", EVERY_STAFF),
     "duty": ("post", "duty/", SENT_ON),
     "tasks": ("get", "tasks/", EVERY_STAFF),
     "task": ("get", "tickets/{number}/tasks/1/", OF_THE_BRANCH),
@@ -49,10 +52,28 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "task_step:unheard-of": ("post", "tickets/{number}/tasks/1/unheard-of/", NOTHING_THERE),
     "ticket": ("get", "tickets/{number}/", OF_THE_BRANCH),
     "preview": ("get", "tickets/{number}/preview/", OF_THE_BRANCH),
+    "log_print": ("get", "tickets/{number}/log/", OF_THE_BRANCH),
+    "log_export": ("get", "tickets/{number}/log/export/", OF_THE_BRANCH),
+    "erase": ("get", "tickets/{number}/log/erase/", (302, 403, 404, 403, 200, 302)),
+    "related": ("get", "tickets/{number}/related/", OF_THE_BRANCH),
+    "change_related": ("post", "tickets/{number}/related/link/", NOT_VALID),
+    "merge": ("get", "tickets/{number}/merge/", OF_THE_BRANCH),
+    # nothing to undo for those who may, forbidden for who may not
+    "undo_merge": ("post", "tickets/{number}/merge/undo/", UNFITTING),
     "file": ("get", "tickets/{number}/files/999999/", NOTHING_THERE),
     "call": ("post", "tickets/{number}/messages/999999/call/", NOTHING_THERE),
     "retry": ("post", "tickets/{number}/messages/999999/retry/", NOTHING_THERE),
     "acknowledge": ("post", "tickets/{number}/clocks/999999/acknowledge/", NOTHING_THERE),
+    "records": ("get", "registry/purchases/", EVERY_STAFF),
+    "record": ("get", "registry/purchases/999999/", NOTHING_THERE),
+    "new_record": ("get", "registry/customers/new/", EVERY_STAFF),
+    "edit_record": ("get", "registry/customers/999999/edit/", NOTHING_THERE),
+    "labels": ("get", "registry/labels/", EVERY_STAFF),
+    "label_file": ("get", "registry/labels/999999/svg/", NOTHING_THERE),
+    "revoke_label": ("post", "registry/labels/999999/revoke/", NOTHING_THERE),
+    "imports": ("get", "registry/imports/", FOR_LEADS),
+    "import": ("get", "registry/imports/999999/", (302, 403, 403, 404, 404, 302)),
+    "rejected": ("get", "registry/imports/999999/rejected/", (302, 403, 403, 404, 404, 302)),
     "step:reply": ("post", "tickets/{number}/steps/reply/", NOT_VALID),
     "step:update": ("post", "tickets/{number}/steps/update/", NOT_VALID),
     "step:solution": ("post", "tickets/{number}/steps/solution/", NOT_VALID),
@@ -67,6 +88,8 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "step:reopen": ("post", "tickets/{number}/steps/reopen/", NOT_VALID),
     "step:priority": ("post", "tickets/{number}/steps/priority/", NOT_VALID),
     "step:complexity": ("post", "tickets/{number}/steps/complexity/", NOT_VALID),
+    "step:kind": ("post", "tickets/{number}/steps/kind/", NOT_VALID),
+    "step:cancel-appointment": ("post", "tickets/{number}/steps/cancel-appointment/", NOT_VALID),
     "step:owner": ("post", "tickets/{number}/steps/owner/", NOT_VALID),
     # refused outright to who is neither the owner nor a lead; the form has no field that can be wrong
     "step:updates": ("post", "tickets/{number}/steps/updates/", ONE_CLICK),

@@ -1,6 +1,10 @@
+from datetime import datetime, timedelta
+
 from accounts.models import User
+from core.actors import Actor
 from tests.desk.conftest import Take, codes, state_of
 from tickets.models import Ticket
+from tickets.services.appointments import make_appointment
 
 
 def test_priority_is_set_and_confirmed(take: Take, ticket: Ticket) -> None:
@@ -51,3 +55,23 @@ def test_sorting_leaves_the_editor_alone(take: Take) -> None:
     content = take("priority", priority="normal").content
     assert b'id="handling"' in content
     assert b'id="editor"' not in content
+
+
+def test_the_type_is_corrected(take: Take, ticket: Ticket) -> None:
+    """B1.1."""
+    assert take("kind", kind="consultation").status_code == 200
+    ticket.refresh_from_db()
+    assert ticket.kind == "consultation"
+
+
+def test_an_appointment_is_called_off_from_the_page(
+    take: Take, ticket: Ticket, by_agent: Actor, now: datetime
+) -> None:
+    assert take("cancel-appointment", text="Not yet made.").status_code == 409
+    at = now + timedelta(days=1)
+    make_appointment(actor=by_agent, ticket_id=ticket.pk, at=at, text="He chose it.", now=now)
+    answer = take("cancel-appointment", text="The part is not there.")
+    assert answer.status_code == 200
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.appointment_at) == ("in_progress", None)
+    assert "called off" in answer.content.decode()

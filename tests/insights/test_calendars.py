@@ -146,6 +146,22 @@ def test_buttons_work_without_a_script_and_change_nothing_yet(boss: Client) -> N
     assert CalendarVersion.objects.count() == 1
 
 
+def months(answer: Any) -> list[tuple[str, int, bool]]:
+    return [(month.name, len(month.rows), month.is_open) for month in answer.context["months"]]
+
+
+def test_a_year_of_exceptions_stands_by_month_open_where_somebody_is_at_work(boss: Client) -> None:
+    days = ["2026-10-01", "2026-10-02", "2026-10-05", "2026-12-30", "2026-12-31"]
+    year = {"day": days, "hours": [""] * 5, "note": [""] * 5}
+    shut = [("October 2026", 3, False), ("December 2026", 2, False)]
+    assert months(edit(boss, step="copy", **year)) == shut
+    assert months(edit(boss, step="row", **year)) == [*shut, ("New exceptions", 1, True)]
+    more = {"day": [*days, "2026-12-29"], "hours": [""] * 6, "note": [""] * 6}
+    assert months(edit(boss, step="forget-1", **more))[0] == ("October 2026", 2, True)
+    wrong = year | {"hours": ["", "", "", "", "all day"]}
+    assert months(edit(boss, **wrong)) == [("October 2026", 3, False), ("December 2026", 2, True)]
+
+
 def test_one_click_loads_the_years_holidays(boss: Client) -> None:
     address = reverse("insights:calendar-holidays", args=["office"])
     assert boss.post(address, {"country": "CN", "year": "2026"}).status_code == 302

@@ -15,12 +15,13 @@ from notifications.services.alerts import mark_alerts_read
 from sla.models import CommitmentVersion
 from sla.services.sweep import sweep
 from tests.notifications.conftest import Deliver, Later, Postbox, text_of
-from tickets.choices import Impact
+from tickets.choices import ContactChannel, Direction, Impact
 from tickets.models import Ticket
 from tickets.services.appointments import make_appointment
 from tickets.services.asking import ask_for_complexity
 from tickets.services.assignment import assign_ticket
 from tickets.services.closing import resolve_ticket, say_not_solved
+from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import ask_customer, customer_writes, send_plan
 from tickets.services.promised_date import agree_date
 from tickets.services.registration import ServiceRequest, register_ticket
@@ -198,6 +199,27 @@ def test_the_lead_is_asked_to_decide_on_the_classification_and_the_manager_when_
     assert [alert.user for alert in asked] == [lead]
     ask_for_complexity(actor=Actor.user(lead), **facts, now=later(minutes=2))
     assert {alert.user for alert in asked.all()} == {lead, branch_manager}
+
+
+def test_management_and_the_branch_are_told_once_that_a_breach_is_contested(
+    letter: CommitmentVersion, ticket: Ticket, agent: User, branch_manager: User, manager: User, later: Later
+) -> None:
+    """Semantics, section 3: a manager decides about what was in time but recorded after the breach."""
+    sweep(now=later(hours=2, seconds=1))
+    facts: Any = {"reached": True, "two_way": True, "need_confirmed": True, "priority_confirmed": True}
+    contact = ContactFacts(channel=ContactChannel.CALL, direction=Direction.OUT, **facts)
+    for _twice in range(2):
+        log_contact(
+            actor=Actor.user(agent),
+            ticket_id=ticket.pk,
+            contact=contact,
+            happened_at=later(hours=1),
+            reason="I was on the road.",
+            now=later(hours=3),
+        )
+    told = StaffAlert.objects.filter(kind=AlertKind.CONTESTED).order_by("user")
+    assert {alert.user for alert in told} == {branch_manager, manager}
+    assert told.count() == len({branch_manager, manager})
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.labels import label_token
+from accounts.models import Product, Purchase, User
 from servicedesk.portal.urls import urlpatterns
 from tests.conftest import PASSWORD
 from tickets.models import Attachment, LogEntry, Ticket
@@ -16,6 +17,7 @@ from tickets.tracking import token_for
 # route -> (method, what an open address answers) or, behind the link, (method, what its holder gets)
 OPEN = {
     "form": ("get", 200),
+    "label": ("get", 200),
     "pledge": ("get", 200),
     "challenge": ("get", 200),
     "current-commitment": ("get", 200),
@@ -28,6 +30,7 @@ BEHIND_THE_LINK = {
     "live": ("get", 200),
     "own-commitment": ("get", 200),
     "own-commitment-print": ("get", 200),
+    "log-print": ("get", 200),
     "file": ("get", 200),
     "write": ("post", 302),
     "solved": ("post", 302),
@@ -65,6 +68,9 @@ def test_every_route_has_a_row() -> None:
 def test_anybody_may_ask(client: Client, bound: Ticket, route: str) -> None:
     method, expected = OPEN[route]
     numbers = ["CN-2026-001"] if route.startswith("commitment") else []
+    if route == "label":
+        product = Product.objects.create(code="KX-48", name="KX-48 heat pump")
+        numbers = [label_token(Purchase.objects.create(customer=bound.customer, product=product, serial="1"))]
     assert ask(client, method, route, *numbers) == expected
 
 

@@ -110,16 +110,26 @@ def contact(ticket: Ticket, agent: User) -> Callable[..., Ticket]:
 
 @pytest.fixture
 def accept(ticket: Ticket) -> Callable[..., None]:
-    """`accept("solution_sent", at=...)`: the next mail server takes the message about the last entry."""
+    """`accept("solution_sent", at=...)`: the next mail server takes the message about the last entry.
 
-    def take(kind: str, at: datetime, *, told_at: datetime | None = None, of: Ticket | None = None) -> None:
+    `about`: the number of an earlier one.
+    """
+
+    def take(
+        kind: str,
+        at: datetime,
+        *,
+        told_at: datetime | None = None,
+        of: Ticket | None = None,
+        about: int | None = None,
+    ) -> None:
         it = of or ticket
         record_delivery(
             actor=MAILER,
             ticket_id=it.pk,
             message_id=1,
             kind=kind,
-            entry_number=it.log.count(),
+            entry_number=about or it.log.count(),
             channel="email",
             accepted_at=at,
             now=told_at or at,

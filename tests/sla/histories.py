@@ -20,7 +20,7 @@ from core.actors import Actor
 from core.errors import DomainError
 from sla.models import LIVE, Breach, CalendarVersion, Clock, CommitmentVersion, Decision, SweepTrouble
 from sla.selectors.sweeps import last_sweep_at
-from sla.services import moving
+from sla.services import consenting, moving
 from sla.services.acknowledge import acknowledge
 from sla.services.book import open_books
 from sla.services.firing import next_moment
@@ -30,7 +30,18 @@ from sla.services.sweep import sweep
 from sla.services.verification import verify_tickets
 from tests.sla.conftest import MAILER, SYSTEM, TWO_WAY
 from tests.sla.world import longer, publish, revise
-from tickets.choices import Channel, Complexity, Department, Direction, Impact, Kind, Nature, Priority, State
+from tickets.choices import (
+    Channel,
+    Complexity,
+    ContactChannel,
+    Department,
+    Direction,
+    Impact,
+    Kind,
+    Nature,
+    Priority,
+    State,
+)
 from tickets.entries import Entry
 from tickets.models import DepartmentTask, LogEntry, Ticket
 from tickets.services import (
@@ -43,7 +54,7 @@ from tickets.services import (
     tasks,
     unmerging,
 )
-from tickets.services.appointments import make_appointment
+from tickets.services.appointments import cancel_appointment, make_appointment
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.diagnosis import record_diagnosis
 from tickets.services.kinds import set_kind
@@ -311,6 +322,11 @@ class AnyHistory(RuleBasedStateMachine):
         self.do(make_appointment, at=self.now + ahead, text="He chose it.", **arguments)
 
     @rule(which=WHICH, by=WHICH)
+    def call_an_appointment_off(self, which: int, by: int) -> None:
+        arguments: dict[str, Any] = {"actor": self.actor(by), "ticket_id": self.ticket(which).pk}
+        self.do(cancel_appointment, text="He is away.", **arguments)
+
+    @rule(which=WHICH, by=WHICH)
     def consent_to_a_later_date(self, which: int, by: int) -> None:
         ticket = self.ticket(which)
         offers = ticket.log.filter(entry__in=["plan_given", "solution_given"]).order_by("-number")
@@ -462,16 +478,19 @@ class AnyHistory(RuleBasedStateMachine):
     def move(self, product: str, which: int, *, consents: bool) -> None:
         version_id = self.versions[product].pk
         if consents:
-            ticket = self.ticket(which)
-            arguments: dict[str, Any] = {
-                "actor": self.actor(2),
-                "version_id": version_id,
-                "ticket_id": ticket.pk,
-            }
-            if ticket.state != State.CLOSED and ticket.product == product:
-                self.do(moving.move_ticket, consent="He said so.", **arguments)
+            self.move_with_consent(consenting.move_ticket, which, version_id)
         else:
             self.do(moving.move_tickets, actor=self.actor(2), version_id=version_id)
+
+    @rule(which=WHICH)
+    def apply_the_calendar_with_consent(self, which: int) -> None:
+        newest = self.world.calendar.calendar.versions.latest("number")
+        self.move_with_consent(consenting.apply_calendar_to_ticket, which, newest.pk)
+
+    def move_with_consent(self, service: Callable[..., int], which: int, version_id: int) -> None:
+        consent = consenting.Consent("Wang Min", self.now, ContactChannel.CALL, "He said so.")
+        facts = {"ticket_id": self.ticket(which).pk, "version_id": version_id}
+        self.do(service, actor=self.actor(2), consent=consent, **facts)
 
     @rule(
         weekly=st.sampled_from(WEEKS),
@@ -512,3 +531,4 @@ class AnyHistory(RuleBasedStateMachine):
         assert not breached.filter(state="met").exists()
         late = Clock.objects.filter(ticket__in=self.ids, state="met", stopped_at__gt=F("due_at"))
         assert not late.exists()
+        assert not Clock.objects.filter(ticket__in=self.ids, state="met_late", breach=None).exists()

@@ -10,7 +10,7 @@ from accounts.models import User
 from core.actors import Actor
 from core.errors import NotAllowed
 from sla.models import LIVE, Breach, Clock, ClockState, CommitmentVersion, EndCause
-from sla.services.moving import ConsentNeeded, move_ticket, move_tickets, preview_move
+from sla.services.moving import move_tickets, preview_move
 from tests.sla.conftest import FindClock
 from tests.sla.world import SYSTEM, longer, revise
 from tickets.choices import Complexity
@@ -62,24 +62,6 @@ def test_later_deadlines_stay_and_the_promise_does_not_run_twice(
     (contact,) = running()
     assert contact.due_at == later(hours=2)
     assert len(running("initial_fix")) == 1
-
-
-def test_later_ones_move_with_the_customers_consent_and_not_without(
-    ticket: Ticket, manager: User, revised: Do, later: Later
-) -> None:
-    facts: dict[str, Any] = {
-        "actor": Actor.user(manager),
-        "ticket_id": ticket.pk,
-        "version_id": revised(1.5).pk,
-        "now": later(minutes=20),
-    }
-    before = ticket.log.count()
-    with pytest.raises(ConsentNeeded):
-        move_ticket(**facts, consent=" ")
-    assert ticket.log.count() == before
-    assert move_ticket(**facts, consent="He agreed on the phone.") == 2
-    (contact,) = running()
-    assert contact.due_at == later(hours=3)
 
 
 def test_what_was_missed_stays_missed_once(revised: Do, watch: Do, later: Later) -> None:

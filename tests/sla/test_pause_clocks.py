@@ -16,6 +16,7 @@ from tickets.choices import Complexity, Direction, State
 from tickets.entries import Entry
 from tickets.locks import lock_ticket
 from tickets.models import LogEntry, Ticket
+from tickets.services.appointments import cancel_appointment, make_appointment
 from tickets.services.classification import set_complexity
 from tickets.services.closing import resolve_ticket
 from tickets.services.conversation import ask_customer, customer_writes
@@ -243,3 +244,13 @@ def test_nothing_fires_while_paused(ticket: Ticket, ask: Do, contact: Do, watch:
     assert watch(later(days=60)) == 0
     ticket.refresh_from_db()
     assert (ticket.is_paused, ticket.next_due_at) == (True, None)
+
+
+def test_an_appointment_that_is_called_off_pauses_no_longer(
+    ticket: Ticket, clock: FindClock, later: Later
+) -> None:
+    by = Actor.customer(ticket.customer_id)
+    make_appointment(actor=by, ticket_id=ticket.pk, at=later(hours=10), now=later(hours=1))
+    cancel_appointment(actor=by, ticket_id=ticket.pk, text="I am away.", now=later(hours=4))
+    assert clock("initial_fix").state == "running"
+    assert clock("initial_fix").due_at == later(hours=27)

@@ -174,6 +174,22 @@ def test_two_letters_for_exactly_the_same_requests_are_refused(
     assert sign(draft, now).state == VersionState.SIGNED
 
 
+def test_a_product_is_the_same_however_it_is_written(
+    draft: CommitmentVersion, now: datetime, later: Later
+) -> None:
+    second = next_version(draft)
+    other = Commitment.objects.create(code="Y", title="Y", created_at=now)
+    CommitmentVersion.objects.filter(pk=draft.pk).update(product="Boiler")
+    CommitmentVersion.objects.filter(pk=second.pk).update(product="BOILER", commitment=other)
+    sign(draft, now)
+    with pytest.raises(refusals.ScopeTaken):
+        sign(second, later(days=1))
+    with pytest.raises(IntegrityError, match="one_in_force"), transaction.atomic():
+        CommitmentVersion.objects.filter(pk=second.pk).update(
+            state=VersionState.SIGNED, signed_at=now, effective_from=now
+        )
+
+
 def test_the_database_too_refuses_two_in_force_for_one_scope(
     draft: CommitmentVersion, letter: CommitmentVersion, now: datetime
 ) -> None:
@@ -362,6 +378,13 @@ def test_everything_that_is_wrong_is_listed_at_once(draft: CommitmentVersion, no
 
 def test_a_sound_draft_has_nothing_wrong(draft: CommitmentVersion, now: datetime) -> None:
     assert list(what_is_wrong(draft, start=now)) == []
+
+
+@pytest.mark.django_db
+def test_letter_d_needs_a_calendar_in_a_house_without_branches_too(now: datetime) -> None:
+    with pytest.raises(refusals.NoCalendarAtAll, match=r"D2\.2\.2.*no working calendar"):
+        install_letter("D", actor=SYSTEM, now=now)
+    assert not CommitmentVersion.objects.exists()
 
 
 def test_letter_d_needs_a_calendar(branch: Branch, now: datetime) -> None:

@@ -101,6 +101,10 @@ SAMPLE: dict[str, Any] = {
     "clocks": [1, 2],
     "moves": [],
     "numbers": [1, 2],
+    "user": 1,
+    "watches": True,
+    "is_source": True,
+    "entries": [1, 4],
 }
 # Where one name means different things in different entries.
 OTHERWISE: dict[str, dict[str, str]] = {
@@ -108,6 +112,8 @@ OTHERWISE: dict[str, dict[str, str]] = {
     Entry.STATE_CHANGED: {"now_is": "in_progress"},
     Entry.COMPLEXITY_SET: {"now_is": "complex"},
     Entry.KIND_SET: {"now_is": "repair"},
+    Entry.LINKED: {"kind": "blocks"},
+    Entry.UNLINKED: {"kind": "blocks"},
 }
 
 

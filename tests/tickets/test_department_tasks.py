@@ -14,6 +14,7 @@ from tickets.choices import Department, State, TaskState
 from tickets.entries import Entry
 from tickets.locks import NoSuchTask, NoSuchTicket
 from tickets.models import DepartmentTask, Ticket
+from tickets.selectors.tasks import with_words
 from tickets.selectors.timeline import timeline
 from tickets.services import tasks
 from tickets.services.chains import verify_ticket
@@ -224,10 +225,10 @@ def test_the_customer_reads_that_it_was_handed_on_and_done_and_nothing_else(
 
 
 def test_what_was_written_can_be_erased_and_the_chain_stays_whole(
-    task: DepartmentTask, lead: User, ticket: Ticket, now: datetime
+    task: DepartmentTask, manager: User, act: dict[str, Any], ticket: Ticket
 ) -> None:
-    erase_text(actor=Actor.user(lead), ticket_id=ticket.pk, number=task.asked_in, now=now)
-    assert last(ticket).words == ""
+    erase_text(**act | {"actor": Actor.user(manager)}, numbers=[task.asked_in], reason="He asked for it.")
+    assert [(line.what, line.note) for line in with_words([task])] == [("", "")]
     assert not list(verify_ticket(Ticket.objects.get(pk=ticket.pk)))
 
 

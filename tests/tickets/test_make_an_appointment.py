@@ -14,10 +14,10 @@ from tests.tickets.conftest import CALL, codes, count, last
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
-from tickets.services.appointments import AppointmentMustLieAhead, make_appointment
+from tickets.services.appointments import AppointmentMustLieAhead, cancel_appointment, make_appointment
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import log_contact
-from tickets.services.conversation import ask_customer, customer_writes
+from tickets.services.conversation import NothingWritten, ask_customer, customer_writes
 from tickets.services.customers_word import CustomersWordNeeded
 from tickets.services.waiting import end_waits, next_wait_end
 from tickets.signals import entry_recorded
@@ -126,3 +126,37 @@ def test_what_is_solved_needs_no_appointment(
     resolve_ticket(**act, text="Done.")
     with pytest.raises(IllegalStep, match="schedule"):
         make_appointment(actor=by_customer, ticket_id=ticket.pk, at=later(days=1), now=later(hours=1))
+
+
+def test_can_be_called_off_with_the_reason(scheduled: Ticket, act: dict[str, Any], later: Later) -> None:
+    before = scheduled.last_number
+    cancel_appointment(**act | {"now": later(hours=1)}, text="The part is not there.")
+    scheduled.refresh_from_db()
+    assert (scheduled.state, scheduled.appointment_at) == (State.IN_PROGRESS, None)
+    assert codes(scheduled, before) == [Entry.STATE_CHANGED]
+    assert last(scheduled).payload["cause"] == "appointment_cancelled"
+    assert last(scheduled).payload["at"] == to_text(later(days=1))
+    assert end_waits(now=later(days=2)) == 0
+
+
+def test_only_what_was_made_can_be_called_off_and_not_without_a_reason(
+    ticket: Ticket, act: dict[str, Any], by_customer: Actor, now: datetime, later: Later
+) -> None:
+    before = count(ticket)
+    with pytest.raises(IllegalStep, match="cancel_appointment"):
+        cancel_appointment(**act, text="No longer needed.")
+    assert count(ticket) == before
+    make_appointment(actor=by_customer, ticket_id=ticket.pk, at=later(days=1), now=now)
+    with pytest.raises(NothingWritten):
+        cancel_appointment(**act, text="  ")
+    ticket.refresh_from_db()
+    assert (ticket.state, count(ticket)) == (State.SCHEDULED, before + 1)
+
+
+def test_nobody_else_calls_it_off(scheduled: Ticket, stranger: Customer, other_agent: User) -> None:
+    before = count(scheduled)
+    for actor in (Actor.customer(stranger.pk), Actor.user(other_agent)):
+        with pytest.raises(NotAllowed):
+            cancel_appointment(actor=actor, ticket_id=scheduled.pk, text="No.", now=scheduled.registered_at)
+    scheduled.refresh_from_db()
+    assert (scheduled.state, count(scheduled)) == (State.SCHEDULED, before)

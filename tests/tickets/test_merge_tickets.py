@@ -186,7 +186,7 @@ def test_the_customer_and_another_branch_may_not_merge(
 
 
 def test_a_merged_request_takes_no_more_steps_but_stays_a_record(
-    ticket: Ticket, other: Ticket, by_agent: Actor, by_customer: Actor, by_lead: Actor, later: Later
+    ticket: Ticket, other: Ticket, by_agent: Actor, by_customer: Actor, manager: User, later: Later
 ) -> None:
     at = later(hours=2)
     merging(by_agent, other, ticket, at)()
@@ -195,7 +195,8 @@ def test_a_merged_request_takes_no_more_steps_but_stays_a_record(
     refuse(AlreadyMerged, [other], lambda: send_reply(**staff, text="Hello"))
     refuse(AlreadyMerged, [other], lambda: customer_writes(**staff | {"actor": by_customer}, text="Hello"))
     write_note(**staff, text="Was about the same unit.")
-    erase_text(actor=by_lead, ticket_id=other.pk, number=1, now=at)
+    by_manager = Actor.user(manager)
+    erase_text(actor=by_manager, ticket_id=other.pk, numbers=[1], reason="Asked for it.", now=at)
     assert fresh(other).title == other.number
 
 

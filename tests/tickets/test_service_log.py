@@ -132,15 +132,22 @@ def vars_of(root: Any) -> dict[str, Any]:
     return {name: getattr(root, name) for name in ("at", "tickets", "entries", "root")}
 
 
-def test_erasing_a_persons_words_leaves_the_chain_whole(logged: Ticket, lead: User, now: datetime) -> None:
+def test_erasing_a_persons_words_leaves_the_chain_whole(logged: Ticket, manager: User, now: datetime) -> None:
     number = last(logged).number
-    erase_text(actor=Actor.user(lead), ticket_id=logged.pk, number=number, now=now)
-    assert last(logged).words == ""
+    erase_text(
+        actor=Actor.user(manager), ticket_id=logged.pk, numbers=[number], reason="Asked for it.", now=now
+    )
+    erased = logged.log.get(number=number)
+    assert (erased.words, erased.erased_at) == ("", now)
+    assert (last(logged).entry, last(logged).payload["entries"]) == (Entry.TEXT_ERASED, [number])
+    assert last(logged).words == "Asked for it."
     assert findings() == []
 
 
-def test_erasing_the_request_erases_the_title_made_of_it(ticket: Ticket, lead: User, now: datetime) -> None:
-    erase_text(actor=Actor.user(lead), ticket_id=ticket.pk, number=1, now=now)
+def test_erasing_the_request_erases_the_title_made_of_it(
+    ticket: Ticket, manager: User, now: datetime
+) -> None:
+    erase_text(actor=Actor.user(manager), ticket_id=ticket.pk, numbers=[1], reason="Asked for it.", now=now)
     ticket.refresh_from_db()
     assert ticket.title == ticket.number
 

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +63,12 @@ class LogEntry(models.Model):
         """What somebody wrote, or "" where nothing was written or it has been erased."""
         text = getattr(self, "text", None)
         return text.words if text else ""
+
+    @property
+    def erased_at(self) -> datetime | None:
+        """When what somebody wrote here was erased."""
+        text = getattr(self, "text", None)
+        return text.erased_at if text else None
 
 
 class LogText(models.Model):

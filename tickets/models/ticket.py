@@ -5,7 +5,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Branch, Customer
+from accounts.entitlement import Entitlement
+from accounts.models import Branch, Customer, Purchase
 from tickets.choices import Channel, Complexity, Department, Impact, Kind, Nature, Priority, State
 from tickets.querysets import TicketQuerySet
 
@@ -40,6 +41,20 @@ class Ticket(models.Model):
     impact = models.CharField(_("impact"), max_length=10, choices=Impact)
     product = models.CharField(_("product"), max_length=120, blank=True)
     serial = models.CharField(_("serial number"), max_length=60, blank=True)
+    # Looked up when it was registered, by the day it was received (B2.2). Proven: he showed that it is his,
+    # by the label or by his address; without that he reads nothing about the purchase.
+    purchase = models.ForeignKey(
+        Purchase,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("purchase"),
+    )
+    is_purchase_proven = models.BooleanField(_("purchase proven"), default=False)
+    entitlement = models.CharField(
+        _("entitlement"), max_length=12, choices=Entitlement, default=Entitlement.UNKNOWN
+    )
     location = models.CharField(_("location"), max_length=240, blank=True)
     nature = models.CharField(_("nature of the problem"), max_length=20, choices=Nature, blank=True)
     department = models.CharField(_("responsible department"), max_length=20, choices=Department, blank=True)

@@ -2,7 +2,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import NotFound
 from tickets.models import Attachment, Ticket
-from tickets.selectors.timeline import Audience, entries_for
+from tickets.selectors.merged import family_of
+from tickets.selectors.timeline import Audience
 
 
 class NoSuchFile(NotFound):
@@ -11,8 +12,9 @@ class NoSuchFile(NotFound):
 
 
 def get_attachment(ticket: Ticket, *, audience: Audience, file_id: int) -> Attachment:
-    """A file of an entry that `audience` may see; raises NoSuchFile."""
-    found = Attachment.objects.filter(pk=file_id, entry__in=entries_for(ticket, audience)).first()
+    """A file of an entry that `audience` may see, here or on a ticket merged into it; raises NoSuchFile."""
+    rows = Attachment.objects.filter(pk=file_id, ticket__in=family_of(ticket))
+    found = (rows if audience == "staff" else rows.filter(entry__is_public=True)).first()
     if found is None:
         raise NoSuchFile
     return found

@@ -28,8 +28,9 @@ def visible_tickets(actor: Actor) -> TicketQuerySet:
 
 
 def get_ticket(*, actor: Actor, number: str) -> Ticket:
-    """The ticket with its customer, owner and branch; raises NoSuchTicket for strangers too."""
-    ticket = visible_tickets(actor).for_rows().filter(number=clean_number(number)).first()
+    """The ticket with its customer, owner, branch and purchase; raises NoSuchTicket for strangers too."""
+    rows = visible_tickets(actor).for_rows().with_purchase()
+    ticket = rows.filter(number=clean_number(number)).first()
     if ticket is None:
         raise NoSuchTicket
     return ticket

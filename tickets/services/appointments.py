@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.errors import BadInput
 from core.moments import to_text
+from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import Ticket
+from tickets.services.conversation import NothingWritten
 from tickets.services.customers_word import require_customers_word
 from tickets.services.log import record
 from tickets.services.steps import change_state, open_for
-from tickets.states import Step
+from tickets.states import IllegalStep, Step
 
 
 class AppointmentMustLieAhead(BadInput):
@@ -40,6 +42,31 @@ def make_appointment(
         actor=actor,
         entry=Entry.APPOINTMENT_MADE,
         payload={"at": to_text(at), "channel": str(channel), "was": was.value},
+        text=text.strip(),
+        happened_at=now,
+    )
+    return ticket
+
+
+@transaction.atomic
+def cancel_appointment(*, actor: Actor, ticket_id: int, text: str, now: datetime) -> Ticket:
+    """Call the appointment off, with the reason; the pause ends now and the work goes on.
+
+    Raises NotAllowed, NothingWritten, IllegalStep while no appointment is made.
+    """
+    ticket = open_for(actor, "agree", ticket_id)
+    if not text.strip():
+        raise NothingWritten(fields={"text": [str(NothingWritten.message)]})
+    if ticket.state != State.SCHEDULED or ticket.appointment_at is None:
+        raise IllegalStep(step="cancel_appointment", state=ticket.get_state_display())
+    was_at = ticket.appointment_at
+    was = change_state(ticket, Step.GO_ON)
+    facts = {"was": was.value, "now_is": str(State(ticket.state)), "cause": "appointment_cancelled"}
+    record(
+        ticket,
+        actor=actor,
+        entry=Entry.STATE_CHANGED,
+        payload=facts | {"at": to_text(was_at)},
         text=text.strip(),
         happened_at=now,
     )

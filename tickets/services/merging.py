@@ -19,6 +19,7 @@ from tickets.selectors.merged import family_of
 from tickets.services.log import record
 from tickets.services.steps import OF_ONE_STATE, change_state, require_unmerged
 from tickets.services.task_steps import TasksOpenAtMerge
+from tickets.services.watching import move_watchers
 from tickets.states import Step, next_state
 
 
@@ -45,16 +46,16 @@ def merge_tickets(*, actor: Actor, ticket_id: int, into_id: int, now: datetime) 
     at its own time. Raises NotAllowed, MergedWithItself, NotSameCustomer, AlreadyMerged, SurvivorClosed,
     TasksOpenAtMerge, IllegalStep unless the ticket that disappears is open.
     """
-    if ticket_id == into_id:
-        raise MergedWithItself
     locked = lock_tickets([ticket_id, into_id])
     merged, survivor = locked[ticket_id], locked[into_id]
-    _require_mergeable(actor, merged, survivor)
+    require_mergeable(actor, merged, survivor)
     contacts = _contacts_of(merged)
     before = survivor.received_at
     # Both rows change first: whoever listens to the entries reads the two as they are from now on.
     payload: dict[str, Any] = {"into": survivor.pk, "number": survivor.number} | _close(merged, survivor, now)
     _take_in(survivor, merged)
+    watchers = move_watchers(merged, survivor)
+    payload |= watchers
     record(merged, actor=actor, entry=Entry.MERGED_INTO, payload=payload, happened_at=now)
     record(
         survivor,
@@ -66,13 +67,17 @@ def merge_tickets(*, actor: Actor, ticket_id: int, into_id: int, now: datetime) 
             "received_at": to_text(survivor.received_at),
             "was_received_at": to_text(before),
             "contacts": contacts,
-        },
+        }
+        | watchers,
         happened_at=now,
     )
     return merged
 
 
-def _require_mergeable(actor: Actor, merged: Ticket, survivor: Ticket) -> None:
+def require_mergeable(actor: Actor, merged: Ticket, survivor: Ticket) -> None:
+    """Raise what forbids the merge of the two, as they are now."""
+    if merged.pk == survivor.pk:
+        raise MergedWithItself
     policy.require(actor, "merge", merged)
     policy.require(actor, "merge", survivor)
     if merged.customer_id != survivor.customer_id:

@@ -23,6 +23,7 @@ from tickets.numbers import new_number
 from tickets.policies import may_register
 from tickets.services.attachments import attach, check_files
 from tickets.services.backdating import check_received_at
+from tickets.services.entitling import Bought, Proof, judged, look_up
 from tickets.services.log import record
 
 TITLE_LENGTH = 80
@@ -47,6 +48,10 @@ class ServiceRequest:
     backdating_reason: str = ""
     is_verified: bool = True
     branch_id: int | None = None
+    # Known for sure, not only typed: the purchase by its label or by one of us, the customer by one of us.
+    purchase_id: int | None = None
+    proof: Proof = Proof.NONE
+    customer_id: int | None = None
 
 
 class NothingSaid(BadInput):
@@ -73,12 +78,33 @@ def register_ticket(*, actor: Actor, request: ServiceRequest, now: datetime) -> 
     check_files(request.files)
     branch = branch_for(actor.branch_id or request.branch_id)
     received_at = check_received_at(actor=actor, request=request, branch=branch, now=now)
-    customer = find_or_add_customer(request.customer, now=now)
+    bought = _bought(request, branch, received_at)
+    customer = _customer(actor, request, now)
     choice = choose_owner(branch)
-    ticket = _insert(_draft(request, branch, customer, choice, received_at, now), now)
-    _record_arrival(ticket, actor, request, now)
+    draft = _draft(request, branch, customer, choice, received_at, now)
+    bought.put_on(draft)
+    ticket = _insert(draft, now)
+    _record_arrival(ticket, actor, request, bought, now)
     _record_owner(ticket, choice, now)
     return ticket
+
+
+def _bought(request: ServiceRequest, branch: Branch, received_at: datetime) -> Bought:
+    found = look_up(
+        known=request.purchase_id,
+        proof=request.proof,
+        serial=request.serial,
+        product=request.product,
+        email=request.customer.email,
+    )
+    return judged(found, branch=branch, received_at=received_at)
+
+
+def _customer(actor: Actor, request: ServiceRequest, now: datetime) -> Customer:
+    """The one that one of us chose, else the one who is exactly as he names himself."""
+    if request.customer_id is not None and actor.is_staff:
+        return Customer.objects.get(pk=request.customer_id)
+    return find_or_add_customer(request.customer, now=now)
 
 
 def _draft(
@@ -131,7 +157,9 @@ def _insert(ticket: Ticket, now: datetime) -> Ticket:
     raise NumbersExhaustedError
 
 
-def _record_arrival(ticket: Ticket, actor: Actor, request: ServiceRequest, now: datetime) -> None:
+def _record_arrival(
+    ticket: Ticket, actor: Actor, request: ServiceRequest, bought: Bought, now: datetime
+) -> None:
     is_call = request.channel == Channel.PHONE
     entry = record(
         ticket,
@@ -148,6 +176,7 @@ def _record_arrival(ticket: Ticket, actor: Actor, request: ServiceRequest, now: 
             "branch": ticket.branch_id,
             "registered_at": to_text(now),
             "files": len(request.files),
+            **bought.payload(),
         },
         text=request.problem.strip(),
         happened_at=ticket.received_at,

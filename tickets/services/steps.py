@@ -18,7 +18,7 @@ from tickets.states import OPEN, IllegalStep, Step, is_possible, next_state
 # Instants that mean something in one state only.
 OF_ONE_STATE = ("waiting_since", "waiting_until", "appointment_at", "closable_at")
 # What is done to the record, not to the matter, stays possible on a ticket that was merged into another.
-OF_THE_RECORD = frozenset({"work", "note", "report"})
+OF_THE_RECORD = frozenset({"work", "note", "report", "erase"})
 
 
 class AlreadyMerged(Conflict):

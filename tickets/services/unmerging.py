@@ -16,6 +16,7 @@ from tickets.models import LogEntry, Ticket
 from tickets.policies import policy
 from tickets.services.log import record
 from tickets.services.steps import OF_ONE_STATE
+from tickets.services.watching import add_watchers
 from tickets.states import PAUSING, Step, next_state
 
 UNDOABLE_FOR = timedelta(hours=24)
@@ -54,12 +55,22 @@ def undo_merge(*, actor: Actor, ticket_id: int, now: datetime) -> Ticket:
     _require_undoable(survivor, into, now)
     _restore(merged, into, has_answered=_has_answered(survivor, taken), now=now)
     _give_back(survivor)
+    survivor.watchers.filter(user__in=taken.payload.get("new_watchers", [])).delete()
+    add_watchers(merged, into.payload.get("watchers", []))
     facts = {"other": survivor.pk, "number": survivor.number, "undoes": into.number, "state": merged.state}
     record(merged, actor=actor, entry=Entry.MERGE_UNDONE, payload=facts, happened_at=now)
     facts = {"other": merged.pk, "number": merged.number, "undoes": taken.number}
     facts["received_at"] = to_text(survivor.received_at)
     record(survivor, actor=actor, entry=Entry.MERGE_UNDONE, payload=facts, happened_at=now)
     return merged
+
+
+def undoable_until(actor: Actor, ticket: Ticket, now: datetime) -> datetime | None:
+    """Until when `actor` may take the merge of `ticket` back; None when he may not, or no longer."""
+    if ticket.merged_into_id is None or ticket.closed_at is None:
+        return None
+    until = ticket.closed_at + UNDOABLE_FOR
+    return until if now <= until and policy.allows(actor, "undo_merge", ticket) else None
 
 
 def _lock_both(ticket_id: int) -> tuple[Ticket, Ticket]:

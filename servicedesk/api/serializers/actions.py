@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from tickets.choices import Complexity, ContactChannel, Department, Direction, Nature, Priority
+from tickets.choices import Complexity, ContactChannel, Department, Direction, Kind, Nature, Priority
 
 Body = dict[str, Any]
 MAX_WORDS = 20_000
@@ -56,6 +56,10 @@ class DateAgreementBody(CustomersWordBody):
 
 class AppointmentBody(CustomersWordBody):
     at = serializers.DateTimeField(help_text=_("The time that the customer chose"))
+
+
+class KindBody(serializers.Serializer[Body]):
+    kind = serializers.ChoiceField(choices=Kind.choices)
 
 
 class ContactBody(serializers.Serializer[Body]):

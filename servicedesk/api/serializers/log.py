@@ -1,7 +1,9 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from servicedesk.api.serializers.actions import Body
 from tickets.models import Attachment, LogEntry
 
 
@@ -28,6 +30,7 @@ class LogEntrySerializer(serializers.ModelSerializer[LogEntry]):
     actor = LogActorSerializer(source="*", read_only=True)
     payload: serializers.Field[Any, Any, Any, Any] = serializers.DictField(read_only=True)
     text = serializers.CharField(source="words", read_only=True)
+    text_erased_on = serializers.DateTimeField(source="erased_at", read_only=True, allow_null=True)
     attachments = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
@@ -38,6 +41,7 @@ class LogEntrySerializer(serializers.ModelSerializer[LogEntry]):
             "actor",
             "payload",
             "text",
+            "text_erased_on",
             "attachments",
             "is_public",
             "happened_at",
@@ -46,3 +50,24 @@ class LogEntrySerializer(serializers.ModelSerializer[LogEntry]):
             "digest",
         )
         read_only_fields = fields
+
+
+class ExportSerializer(serializers.Serializer[Any]):
+    """The whole log as a document that can be checked without us (docs/service-log-export.md)."""
+
+    format = serializers.CharField()
+    ticket = serializers.DictField()
+    exported_at = serializers.DateTimeField()
+    entries = serializers.IntegerField()
+    head = serializers.CharField(help_text=_("Digest of the last entry: the chain's last hash"))
+    log = serializers.ListField(child=serializers.DictField())
+
+
+class ErasureBody(serializers.Serializer[Body]):
+    numbers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
+        min_length=1,
+        max_length=500,
+        help_text=_("Log numbers of the entries that lose their words"),
+    )
+    reason = serializers.CharField(max_length=300, help_text=_("Why, without repeating the words"))

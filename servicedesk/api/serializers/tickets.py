@@ -1,11 +1,14 @@
 """A ticket as other systems see it. Instants are aware UTC, ISO 8601; codes are the glossary's words."""
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.models import Branch, Customer, User
+from accounts.entitlement import Entitlement
+from accounts.models import Branch, Customer, Product, Purchase, User
 from tickets.models import Ticket
 from tickets.tracking import token_for
 
@@ -37,6 +40,24 @@ class BranchSerializer(serializers.ModelSerializer[Branch]):
         read_only_fields = fields
 
 
+class SoldProductSerializer(serializers.ModelSerializer[Product]):
+    class Meta:
+        model = Product
+        fields = ("code", "name")
+        read_only_fields = fields
+
+
+class TicketPurchaseSerializer(serializers.ModelSerializer[Purchase]):
+    """What the request is about, as we sold it; `id` leads to the registry."""
+
+    product = SoldProductSerializer(read_only=True)
+
+    class Meta:
+        model = Purchase
+        fields = ("id", "product", "serial", "bought_on", "warranty_until")
+        read_only_fields = fields
+
+
 class TicketSerializer(serializers.ModelSerializer[Ticket]):
     """`version` is the number of the last log entry: it grows with every change and makes the ETag."""
 
@@ -53,6 +74,15 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
     )
     nature = serializers.CharField(read_only=True, help_text=_("Code; empty until it is diagnosed"))
     department = serializers.CharField(read_only=True, help_text=_("Code; empty until it is diagnosed"))
+
+    purchase = TicketPurchaseSerializer(
+        read_only=True, allow_null=True, help_text=_("What was bought; empty while it is not known")
+    )
+    entitlement = serializers.ChoiceField(
+        choices=Entitlement.choices,
+        read_only=True,
+        help_text=_("On the day it was received; never a reason to refuse"),
+    )
 
     merged_into: serializers.SlugRelatedField[Ticket] = serializers.SlugRelatedField(
         slug_field="number",
@@ -80,6 +110,8 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "product",
             "serial",
             "location",
+            "purchase",
+            "entitlement",
             "customer",
             "owner",
             "branch",
@@ -104,7 +136,11 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
 
 
 class RegisteredTicketSerializer(TicketSerializer):
-    """With the customer's private link: whoever holds it may read and answer."""
+    """With the customer's private link: whoever holds it may read and answer.
+
+    The purchase only where the customer proved that it is his: who registers may be passing on what a
+    stranger typed.
+    """
 
     tracking_url = serializers.SerializerMethodField()
 
@@ -112,6 +148,12 @@ class RegisteredTicketSerializer(TicketSerializer):
         model = Ticket
         fields = (*TicketSerializer.Meta.fields, "tracking_url")
         read_only_fields = fields
+
+    def to_representation(self, instance: Ticket) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        if not instance.is_purchase_proven:
+            shown |= {"purchase": None, "entitlement": Entitlement.UNKNOWN.value}
+        return shown
 
     def get_tracking_url(self, ticket: Ticket) -> str:
         return f"{settings.BASE_URL}{reverse('portal:track', args=[token_for(ticket)])}"

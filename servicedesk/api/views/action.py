@@ -8,10 +8,11 @@ from rest_framework.response import Response
 from servicedesk.api.idempotency import answer_once
 from servicedesk.api.permissions import ACTING, Scopes
 from servicedesk.api.serializers.tickets import TicketSerializer
-from servicedesk.api.versions import etag_of, require_version
+from servicedesk.api.versions import etag_of, require_version, version_of
 from servicedesk.api.views.base import ApiView
 from tickets.models import Ticket
 from tickets.selectors.tickets import get_ticket
+from tickets.services.meanwhile import as_seen
 
 
 class ActionView(ApiView):
@@ -32,7 +33,10 @@ class ActionView(ApiView):
         ticket = get_ticket(actor=self.actor, number=number)
         require_version(request, ticket)
         body = self.content(request.data)
-        changed = type(self).service(actor=self.actor, ticket_id=ticket.pk, now=now, **self.arguments(body))
+        with as_seen(actor=self.actor, ticket_id=ticket.pk, version=version_of(request)):
+            changed = type(self).service(
+                actor=self.actor, ticket_id=ticket.pk, now=now, **self.arguments(body)
+            )
         return Response(TicketSerializer(changed).data, headers={"ETag": etag_of(changed)})
 
     def arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from servicedesk.api.serializers.actions import (
     ComplexityBody,
     ComplexityRequestBody,
     DiagnosisBody,
+    KindBody,
     OwnerBody,
     PriorityBody,
     UpdatesBody,
@@ -13,6 +14,7 @@ from tickets.services.asking import ask_for_complexity
 from tickets.services.assignment import assign_ticket
 from tickets.services.classification import set_complexity, set_priority
 from tickets.services.diagnosis import record_diagnosis
+from tickets.services.kinds import set_kind
 from tickets.services.updates import allow_updates
 
 
@@ -22,6 +24,14 @@ class PriorityView(ActionView):
     request_body = PriorityBody
     operation = "priority"
     service = staticmethod(set_priority)
+
+
+class KindView(ActionView):
+    """Say which type of service it is (B1.1); promises that apply by type follow."""
+
+    request_body = KindBody
+    operation = "kind"
+    service = staticmethod(set_kind)
 
 
 class ComplexityView(ActionView):

@@ -13,7 +13,7 @@ from servicedesk.api.serializers.actions import (
     WordsBody,
 )
 from servicedesk.api.views.action import ActionView
-from tickets.services.appointments import make_appointment
+from tickets.services.appointments import cancel_appointment, make_appointment
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import (
     ask_customer,
@@ -93,6 +93,14 @@ class AppointmentView(ActionView):
     request_body = AppointmentBody
     operation = "appointment"
     service = staticmethod(make_appointment)
+
+
+class AppointmentCancellationView(ActionView):
+    """Call the appointment off, with the reason; promises that were paused go on."""
+
+    request_body = WordsBody
+    operation = "appointment_cancellation"
+    service = staticmethod(cancel_appointment)
 
 
 class QuestionView(ActionView):

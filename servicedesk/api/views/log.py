@@ -4,15 +4,20 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Scope
 from servicedesk.api.filters import LogFilter, StrictFilters
 from servicedesk.api.pagination import InOrder
 from servicedesk.api.permissions import READING, Scopes
-from servicedesk.api.serializers.log import LogEntrySerializer
+from servicedesk.api.serializers.log import ErasureBody, ExportSerializer, LogEntrySerializer
+from servicedesk.api.views.action import ActionView
+from servicedesk.api.views.base import ApiView
 from servicedesk.api.views.listing import ListView
+from tickets.exporting import document_of
 from tickets.models import LogEntry
 from tickets.policies import policy
 from tickets.selectors.tickets import get_ticket
-from tickets.selectors.timeline import Audience, entries_for
+from tickets.selectors.timeline import Audience, entries_for, timeline
+from tickets.services.erasure import erase_text
 
 
 class LogView(ListView[LogEntry]):
@@ -35,3 +40,25 @@ class LogView(ListView[LogEntry]):
         ticket = get_ticket(actor=self.actor, number=self.kwargs["number"])
         audience: Audience = "staff" if policy.allows(self.actor, "view_internal", ticket) else "customer"
         return entries_for(ticket, audience).select_related("text").prefetch_related("attachments")
+
+
+class LogExportView(ApiView):
+    """The service log of a ticket as one document, with numbers, hashes and the chain's last hash."""
+
+    scopes: ClassVar[Scopes] = READING
+    answers = {"GET": (200, ExportSerializer)}
+    operation = "ticket_log_export"
+
+    def get(self, _request: Request, number: str) -> Response:
+        ticket = get_ticket(actor=self.actor, number=number)
+        policy.require(self.actor, "view_internal", ticket)
+        return Response(document_of(ticket, timeline(ticket, audience="staff"), now=self.now))
+
+
+class ErasureView(ActionView):
+    """Erase what a person wrote in some entries, for good; the log's chain stays whole."""
+
+    scopes: ClassVar[Scopes] = {"POST": (Scope.TICKETS_READ, Scope.TICKETS_ERASE)}
+    request_body = ErasureBody
+    operation = "erasure"
+    service = staticmethod(erase_text)

@@ -3,20 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from core.errors import BadInput
 from servicedesk.api.serializers.merging import MergeBody, NothingBody
 from servicedesk.api.views.action import ActionView
-from tickets.locks import NoSuchTicket
-from tickets.selectors.tickets import get_ticket
+from tickets.selectors.related import get_other
 from tickets.services.merging import merge_tickets
 from tickets.services.unmerging import undo_merge
-
-
-class NoSuchSurvivor(BadInput):
-    code = "no_such_survivor"
-    message = _("There is no request with this number, or you may not see it.")
 
 
 class MergeView(ActionView):
@@ -27,10 +18,7 @@ class MergeView(ActionView):
     service = staticmethod(merge_tickets)
 
     def arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        try:
-            return {"into_id": get_ticket(actor=self.actor, number=body["into"]).pk}
-        except NoSuchTicket as error:
-            raise NoSuchSurvivor(fields={"into": [str(NoSuchSurvivor.message)]}) from error
+        return {"into_id": get_other(actor=self.actor, number=body["into"], field="into").pk}
 
 
 class UndoMergeView(ActionView):

@@ -36,7 +36,7 @@ class TicketsView(ListView[Ticket]):
     operation = "tickets"
 
     def get_queryset(self) -> QuerySet[Ticket]:
-        return visible_tickets(self.actor).for_rows().select_related("merged_into")
+        return visible_tickets(self.actor).for_rows().with_purchase().select_related("merged_into")
 
     def get(self, _request: Request) -> Response:
         """List tickets, newest first, one page at a time."""

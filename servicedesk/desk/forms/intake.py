@@ -44,6 +44,8 @@ class IntakeForm(forms.Form):
     serial = forms.CharField(label=_("Serial number"), max_length=60, required=False)
     location = forms.CharField(label=_("Where it stands"), max_length=240, required=False)
     attachments = FilesField()
+    customer_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    purchase_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, object]:
         given: dict[str, object] = super().clean() or {}

@@ -7,12 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.selectors.staff import possible_owners
-from tickets.choices import Complexity, Priority
+from servicedesk.desk.forms.fields import NOTHING_WRITTEN, required
+from tickets.choices import Complexity, Kind, Priority
 from tickets.models import Ticket
 
 
 class PriorityForm(forms.Form):
     priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices)
+
+
+class KindForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices)
 
 
 class ComplexityForm(forms.Form):
@@ -33,6 +38,16 @@ class OwnerForm(forms.Form):
     def __init__(self, *args: Any, ticket: Ticket, **options: Any) -> None:
         super().__init__(*args, **options)
         cast("OwnerChoice", self.fields["owner"]).queryset = possible_owners(ticket.branch)
+
+
+class CancelForm(forms.Form):
+    """Calling an appointment off; the work, and its clocks, go on."""
+
+    text = forms.CharField(
+        label=_("Why the appointment is called off (the customer reads this)"),
+        max_length=300,
+        error_messages=required(NOTHING_WRITTEN),
+    )
 
 
 class UpdatesForm(forms.Form):

@@ -7,8 +7,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Customer
 from accounts.services.customers import CustomerFacts
 from core.errors import DomainError
 from core.moments import from_text, to_text
@@ -16,9 +17,11 @@ from core.web import render_page
 from servicedesk.desk.editor import show_error
 from servicedesk.desk.forms.intake import IntakeForm
 from servicedesk.desk.navigation import navigation
+from servicedesk.desk.registry.finding import Chosen, chosen, suggestions
 from servicedesk.desk.requests import DeskRequest, desk_view
 from tickets.choices import Channel
 from tickets.models import Ticket
+from tickets.services.entitling import Proof
 from tickets.services.registration import ServiceRequest, register_ticket
 
 SALT = "desk.intake"
@@ -32,12 +35,14 @@ def new_ticket(request: DeskRequest) -> HttpResponseBase:
     now = timezone.now()
     if request.method != "POST":
         start = timezone.localtime(now).replace(second=0, microsecond=0)
-        language = translation.get_language()
-        return _page(
-            request, IntakeForm(initial={"received_at": start, "language": language}), to_text(now), now
-        )
-    form = IntakeForm(request.POST, request.FILES)
+        initial = {"received_at": start, "language": translation.get_language()}
+        named = {f"{name}_id": request.GET.get(name) for name in ("customer", "purchase")}
+        known = chosen(request.actor, named)
+        return _page(request, IntakeForm(initial=initial | known.facts()), to_text(now), now)
     opened = _opened_at(request.POST.get("opened", ""), now)
+    if "choose" in request.POST:
+        return _choose(request, opened, now)
+    form = IntakeForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, to_text(opened), now, status=422)
     try:
@@ -49,10 +54,35 @@ def new_ticket(request: DeskRequest) -> HttpResponseBase:
     return redirect("desk:ticket", number=ticket.number)
 
 
+@require_safe
+@desk_view
+def find(request: DeskRequest) -> HttpResponseBase:
+    """Callers and purchases for what was typed so far."""
+    found = suggestions(request.actor, request.GET.get("find", ""))
+    return render_page(request, "desk/intake_found.html", found)
+
+
+def _choose(request: DeskRequest, opened: datetime, now: datetime) -> HttpResponseBase:
+    """The form with everything typed so far, and with the customer or the purchase that was chosen.
+
+    `choose` is "find", "purchase:<number>", "customer:<number>" or "none".
+    """
+    name, _colon, number = request.POST["choose"].partition(":")
+    typed: dict[str, Any] = request.POST.dict()
+    if name != "find":
+        typed |= {"customer_id": "", "purchase_id": "", f"{name}_id": number}
+    known = chosen(request.actor, typed)
+    facts = known.facts() if name != "find" else {}
+    form = IntakeForm(initial=typed | facts)
+    words = request.POST.get("find", "") if name == "find" else ""
+    return _page(request, form, to_text(opened), now, known=known, words=words)
+
+
 def _register(request: DeskRequest, data: dict[str, Any], opened: datetime, now: datetime) -> Ticket:
     # who fills the form in while the customer speaks is not late and owes no reason
     during_call = data["received_at"] > opened - MINUTE
     reason = data["reason"] or (_("Entered during the call") if during_call else "")
+    known = chosen(request.actor, data)
     wanted = ServiceRequest(
         channel=Channel.PHONE,
         customer=CustomerFacts(data["name"], data["email"], data["phone"], data["language"]),
@@ -61,14 +91,35 @@ def _register(request: DeskRequest, data: dict[str, Any], opened: datetime, now:
         received_at=data["received_at"],
         backdating_reason=reason,
         branch_id=request.user.branch_id,
+        purchase_id=known.purchase.pk if known.purchase else None,
+        proof=Proof.STAFF if known.purchase else Proof.NONE,
+        customer_id=_caller(data, known.customer),
     )
     return register_ticket(actor=request.actor, request=wanted, now=now)
 
 
+def _caller(data: dict[str, Any], customer: Customer | None) -> int | None:
+    """The chosen customer, unless the agent typed another name or address: then somebody else is calling."""
+    same = customer and all(data[name] == getattr(customer, name) for name in ("name", "phone", "email"))
+    return customer.pk if customer and same else None
+
+
 def _page(
-    request: DeskRequest, form: IntakeForm, opened: str, now: datetime, *, status: int = 200
+    request: DeskRequest,
+    form: IntakeForm,
+    opened: str,
+    now: datetime,
+    *,
+    known: Chosen | None = None,
+    words: str = "",
+    status: int = 200,
 ) -> HttpResponseBase:
+    if known is None:
+        known = chosen(request.actor, {name: form[name].value() for name in ("customer_id", "purchase_id")})
     context = {
+        **suggestions(request.actor, words),
+        "known": known,
+        "judgement": known.entitlement(timezone.localdate(now)),
         "form": form,
         "opened": signing.Signer(salt=SALT).sign(opened),
         "nav": navigation(request, now=now, current=request.path),

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import DomainError, NotFound
 from core.web import render_page
-from servicedesk.desk.editor import form_for, has_unread_words, offered, show_error
+from servicedesk.desk.editor import form_for, offered, show_error, version_seen
 from servicedesk.desk.requests import DeskRequest, desk_view
 from servicedesk.desk.step_calls import Call
 from servicedesk.desk.steps import EDITOR, SIDE, STEPS, Step
@@ -17,9 +19,10 @@ from servicedesk.desk.ticket_page import ticket_page, version_of
 from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.selectors.tickets import get_ticket
+from tickets.services.meanwhile import ChangedMeanwhile, as_seen
 
 PAGE = "desk/ticket.html"
-NOTHING_NEW, STALE, NOT_VALID = 204, 409, 422
+NOTHING_NEW, NOT_VALID = 204, 422
 
 
 @require_safe
@@ -50,14 +53,16 @@ def take_step(request: DeskRequest, number: str, key: str) -> HttpResponseBase:
     form = form_for(step, found, request.POST, request.FILES, now=now)
     if not form.is_valid():
         return _refused(request, found, step, form, NOT_VALID)
-    if has_unread_words(step, found, request.POST.get("seen", "")):
-        form.add_error(None, _("The customer wrote while you were writing. Read it, then send again."))
-        return _refused(request, found, step, form, STALE)
+    seen = version_seen(request.POST.get("seen", ""))
     try:
-        step.run(Call(request.actor, found, form.cleaned_data, now))
+        with as_seen(actor=request.actor, ticket_id=found.pk, version=seen):
+            step.run(Call(request.actor, found, form.cleaned_data, now))
+    except ChangedMeanwhile as error:
+        numbers = [entry.number for entry in error.changes]
+        return _refused(request, _again(request, number), step, form, error.status, numbers)
     except DomainError as error:
         show_error(form, error)
-        return _refused(request, get_ticket(actor=request.actor, number=number), step, form, error.status)
+        return _refused(request, _again(request, number), step, form, error.status)
     messages.success(request, str(step.done))
     return _done(request, number, step)
 
@@ -71,10 +76,20 @@ def _done(request: DeskRequest, number: str, step: Step) -> HttpResponseBase:
     return render_page(request, PAGE, context, fragment="handled" if step in SIDE else "written")
 
 
+def _again(request: DeskRequest, number: str) -> Ticket:
+    """The ticket as it is now; raises NoSuchTicket once the reader has lost sight of it."""
+    return get_ticket(actor=request.actor, number=number)
+
+
 def _refused(
-    request: DeskRequest, found: Ticket, step: Step, form: forms.Form, status: int
+    request: DeskRequest,
+    found: Ticket,
+    step: Step,
+    form: forms.Form,
+    status: int,
+    changes: Sequence[int] = (),
 ) -> HttpResponseBase:
-    """The page with the form as it was typed and what is wrong with it."""
+    """The page with the form as it was typed and what is wrong with it, or the entries that came between."""
     is_side = step in SIDE
     context = ticket_page(
         request,
@@ -84,9 +99,14 @@ def _refused(
         form=None if is_side else form,
         typed={step.key: form} if is_side else {},
     )
+    context["meanwhile"] = [
+        line for line in context["lines"] if line.entry.number in changes and not line.came_from
+    ]
+    context["stale"] = step.key if changes else ""
     if step not in offered(request.actor, found, EDITOR + SIDE):
         # the form itself has gone with the state it belonged to
-        context["refusal"] = " ".join(str(message) for texts in form.errors.values() for message in texts)
+        said = [str(message) for texts in form.errors.values() for message in texts]
+        context["refusal"] = " ".join(said) or _("This step is no longer possible.")
     response = render_page(
         request, PAGE, context, fragment="handling" if is_side else "editor", status=status
     )

@@ -7,7 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, connection
 from django.utils import timezone
 
+from accounts.models import Branch
+from accounts.zones import known_zones
 from servicedesk import health
+from sla.selectors.calendars import calendars_of_other_zone_data, newest_versions
+from sla.zone_data import zone_data_version
 
 REMEDIES = {
     "database": "start PostgreSQL, or correct DATABASE_URL",
@@ -15,6 +19,7 @@ REMEDIES = {
     "broker": "start Redis or Valkey, or correct REDIS_URL",
     "sweep": "start beat and the worker of the queue clocks",
     "chinese": "make the database anew with LC_CTYPE C.UTF-8: its text search ignores Chinese",
+    "zones": "install tzdata, then run manage.py republish_calendars and move the running clocks",
     "mail": "start the mail server, or correct EMAIL_URL",
     "files": "make MEDIA_ROOT a folder this process can write to",
 }
@@ -35,14 +40,36 @@ class Command(BaseCommand):
             "broker": health.check_broker,
             "sweep": lambda: health.check_sweep(timezone.now()),
             "chinese": check_chinese,
+            "zones": check_zones,
             "mail": check_mail,
             "files": check_files,
         }
         answers = {name: check() for name, check in checks.items() if not only or name in only}
         for name, answer in answers.items():
-            self.stdout.write(f"{name:<12}{answer}{'' if answer == 'ok' else f': {REMEDIES[name]}'}")
-        if any(answer != "ok" for answer in answers.values()):
+            self.stdout.write(f"{name:<12}{answer}{'' if is_well(answer) else f': {REMEDIES[name]}'}")
+        if not all(map(is_well, answers.values())):
             raise CommandError("Not everything is well.")
+
+
+def is_well(answer: str) -> bool:
+    """After "ok" there may be what was found."""
+    return answer.partition(",")[0] == "ok"
+
+
+def check_zones() -> str:
+    """Whether every zone in use is known, and the calendars were made with the edition that counts now."""
+    try:
+        used = {
+            *Branch.objects.values_list("zone", flat=True),
+            *newest_versions().values_list("zone", flat=True),
+        }
+        older = {version.zone_data or "?" for version in calendars_of_other_zone_data()}
+    except Error:
+        return "unknown"
+    if strange := sorted(used - known_zones()):
+        return f"no such zone {', '.join(strange)}"
+    edition = zone_data_version()
+    return f"calendars made with {', '.join(sorted(older))}, not {edition}" if older else f"ok, {edition}"
 
 
 def check_chinese() -> str:

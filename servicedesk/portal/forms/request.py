@@ -5,12 +5,23 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.labels import NoSuchLabel, purchase_for_label
+from accounts.models import Purchase
 from accounts.services.customers import CustomerFacts
 from servicedesk.portal.forms.fields import FilesField, PhoneField
 from tickets.choices import Channel, Impact, Kind
+from tickets.services.entitling import Proof
 from tickets.services.registration import ServiceRequest
 
 SERIAL = re.compile(r"(?=(?:.*\d){5})[^\s]{5,60}")  # one word with at least five digits
+
+
+def purchase_of(label: str) -> Purchase | None:
+    """What the label is fixed to; None when it is not valid (any more), which is no reason to turn away."""
+    try:
+        return purchase_for_label(label)
+    except NoSuchLabel:
+        return None
 
 
 class RequestForm(forms.Form):
@@ -63,6 +74,7 @@ class RequestForm(forms.Form):
     website = forms.CharField(label=_("Leave this field empty"), required=False)
     altcha = forms.CharField(required=False, max_length=4_000)
     draft = forms.CharField(required=False, max_length=40)
+    label = forms.CharField(required=False, max_length=200)
 
     def clean_website(self) -> str:
         """Nobody sees this field; what fills it in is a robot, or a browser that should be told."""
@@ -82,6 +94,7 @@ class RequestForm(forms.Form):
         facts = self.cleaned_data
         thing = facts["product"].strip()
         is_serial = bool(SERIAL.fullmatch(thing))
+        purchase = purchase_of(facts["label"])
         return ServiceRequest(
             channel=Channel.WEB,
             customer=CustomerFacts(
@@ -99,4 +112,6 @@ class RequestForm(forms.Form):
             location=facts["location"],
             files=facts["attachments"],
             is_verified=is_verified,
+            purchase_id=purchase.pk if purchase else None,
+            proof=Proof.LABEL if purchase else Proof.NONE,
         )

@@ -1,15 +1,16 @@
 """What the request form shows."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Branch
+from accounts.models import Branch, Purchase
 from servicedesk.portal.forms.fields import upload_limits
-from servicedesk.portal.forms.request import RequestForm
+from servicedesk.portal.forms.request import RequestForm, purchase_of
 from servicedesk.portal.pages.problems import problems_of
 from servicedesk.portal.pledge import PledgeBox, pledge_box
 from sla.selectors.commitments import in_force
@@ -30,8 +31,11 @@ IMPACT_HINTS = {
 def form_page(request: HttpRequest, form: RequestForm, branch: Branch, now: datetime) -> dict[str, Any]:
     """The context of `portal/form.html`, in the active zone."""
     chosen = {name: form[name].value() or "" for name in ("kind", "impact", "product")}
+    thing = purchase_of(str(form["label"].value() or ""))
     return {
         "form": form,
+        "thing": thing,
+        "is_in_warranty": is_in_warranty(thing, timezone.localdate(now)),
         "problems": problems_of(form),
         "kinds": _choices(Kind.choices, KIND_HINTS, chosen["kind"]),
         "impacts": _choices(Impact.choices, IMPACT_HINTS, chosen["impact"]),
@@ -41,6 +45,10 @@ def form_page(request: HttpRequest, form: RequestForm, branch: Branch, now: date
         "letter": in_force(now),
         "phone": branch.phone,
     }
+
+
+def is_in_warranty(thing: Purchase | None, day: date) -> bool:
+    return thing is not None and thing.warranty_until is not None and day <= thing.warranty_until
 
 
 def pledge_of(chosen: Mapping[str, str], now: datetime) -> PledgeBox:

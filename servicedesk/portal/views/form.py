@@ -15,9 +15,10 @@ from accounts.selectors.branches import branch_for
 from core.actors import Actor
 from servicedesk.portal.challenge import is_proven, may_go_on, new_challenge
 from servicedesk.portal.drafts import one_at_a_time, remember, sent_before
-from servicedesk.portal.forms.request import RequestForm
+from servicedesk.portal.forms.request import RequestForm, purchase_of
 from servicedesk.portal.pages.request import form_page, pledge_of
 from servicedesk.portal.zones import browser_zone, zone_for
+from tickets.choices import Kind
 from tickets.services.registration import register_ticket
 from tickets.tracking import token_for
 
@@ -29,6 +30,22 @@ def request_form(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _send(request)
     return _show(request, RequestForm(initial={"draft": get_random_string(24)}))
+
+
+@never_cache
+@require_safe
+def labelled_form(request: HttpRequest, token: str) -> HttpResponse:
+    """What a scan of a label opens: the form, filled in with what we sold (A3.1).
+
+    Looking at it changes nothing. A label that is not valid any more leads to the form as everybody sees it,
+    and says so.
+    """
+    purchase = purchase_of(token)
+    initial = {"draft": get_random_string(24)}
+    if purchase is None:
+        return _show(request, RequestForm(initial=initial), status=404, is_label_gone=True)
+    initial |= {"label": token, "product": purchase.product.name, "kind": Kind.REPAIR.value}
+    return _show(request, RequestForm(initial=initial))
 
 
 @never_cache
@@ -79,8 +96,11 @@ def _register(request: HttpRequest, form: RequestForm) -> HttpResponse:
     return redirect("portal:received", token)
 
 
-def _show(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, form: RequestForm, status: int = 200, *, is_label_gone: bool = False
+) -> HttpResponse:
     branch = branch_for(None)
     with timezone.override(zone_for(request, branch)):
         context: dict[str, Any] = form_page(request, form, branch, timezone.now())
+        context["is_label_gone"] = is_label_gone
         return TemplateResponse(request, "portal/form.html", context, status=status).render()

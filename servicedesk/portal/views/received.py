@@ -3,8 +3,9 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.qr import qr_code
 from core.web import PageRequest
-from servicedesk.portal.links import qr_code, tracking_address
+from servicedesk.portal.links import tracking_address
 from servicedesk.portal.pages.tracking import live_parts
 from servicedesk.portal.pledge import promise_in_words
 from servicedesk.portal.private import private_page

@@ -30,13 +30,13 @@ def letter(transactional_db: None, manager: User, now: datetime) -> CommitmentVe
 
 @pytest.fixture
 def signed_in(open_page: OpenPage, agent: User) -> SignedIn:
-    """`signed_in("/desk/", size="phone")`: a page of the agent's, who came through the sign-in page."""
+    """`signed_in("/desk/", size="phone")`: a page of the agent's, or of `user`'s, who came by the sign-in."""
 
-    def page(address: str, **options: Any) -> Page:
+    def page(address: str, user: User = agent, **options: Any) -> Page:
         opened = open_page(f"/accounts/login/?next={address}", **options)
-        opened.get_by_label("E-mail").or_(opened.get_by_label("Email")).fill(agent.email)
-        opened.get_by_label("Password").fill(PASSWORD)
-        opened.get_by_role("button", name="Sign in", exact=True).click()
+        opened.locator("input[name=login]").fill(user.email)
+        opened.locator("input[name=password]").fill(PASSWORD)
+        opened.locator("input[name=password]").press("Enter")
         opened.wait_for_url(f"**{address}")
         return opened
 

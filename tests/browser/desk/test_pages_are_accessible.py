@@ -17,6 +17,7 @@ PAGES = [
     "tickets/{number}/?tab=call",
     "tickets/{number}/?tab=task",
     "tasks/",
+    "settings/",
     "?missed=1&mine=1",
 ]
 

@@ -1,0 +1,120 @@
+"""The service log of one ticket to print, to export and to erase from (A3.3d)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.errors import DomainError
+from core.web import render_page
+from servicedesk.desk.editor import show_error
+from servicedesk.desk.forms.erasure import EraseForm
+from servicedesk.desk.navigation import navigation
+from servicedesk.desk.requests import DeskRequest, desk_view
+from tickets.changes import change_in
+from tickets.exporting import document_of
+from tickets.models import LogEntry, Ticket
+from tickets.policies import policy
+from tickets.selectors.tickets import get_ticket
+from tickets.selectors.timeline import timeline
+from tickets.services.erasure import erase_text
+from tickets.wording import sentence
+
+NOT_VALID = 422
+
+
+@require_safe
+@desk_view
+def printed(request: DeskRequest, number: str) -> HttpResponseBase:
+    """Every entry in words, with the chain's last hash."""
+    ticket = get_ticket(actor=request.actor, number=number)
+    entries = timeline(ticket, audience="staff")
+    lines = [{"entry": entry, "says": sentence(entry), "change": change_in(entry)} for entry in entries]
+    context = {
+        "ticket": ticket,
+        "nav": navigation(request, now=timezone.now()),
+        "lines": lines,
+        "head": entries[-1].digest,
+        "now": timezone.now(),
+    }
+    return render_page(request, "desk/log_print.html", context)
+
+
+@require_safe
+@desk_view
+def export(request: DeskRequest, number: str) -> HttpResponseBase:
+    """The same as a document that can be checked without us."""
+    ticket = get_ticket(actor=request.actor, number=number)
+    entries = timeline(ticket, audience="staff")
+    response = JsonResponse(
+        document_of(ticket, entries, now=timezone.now()),
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
+    response["Content-Disposition"] = f'attachment; filename="{ticket.number}-log.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def erase(request: DeskRequest, number: str) -> HttpResponseBase:
+    """Erase what a person wrote: choose and say why, read what will go, confirm."""
+    ticket = get_ticket(actor=request.actor, number=number)
+    policy.require(request.actor, "erase", ticket)
+    written = [entry for entry in timeline(ticket, audience="staff") if entry.words]
+    if request.method != "POST":
+        return _erase_page(request, ticket, written, EraseForm(written, initial=_of(request, written)))
+    form = EraseForm(written, request.POST)
+    if not form.is_valid():
+        return _erase_page(request, ticket, written, form, status=NOT_VALID)
+    if request.POST.get("confirmed") != "1":
+        return _erase_page(request, ticket, written, form, is_asked=True)
+    try:
+        erase_text(
+            actor=request.actor,
+            ticket_id=ticket.pk,
+            numbers=form.chosen,
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+    except DomainError as error:
+        show_error(form, error)
+        return _erase_page(request, ticket, written, form, status=error.status)
+    messages.success(request, _("Erased; the log's chain is whole"))
+    return redirect("desk:ticket", number=number)
+
+
+def _of(request: DeskRequest, written: list[LogEntry]) -> dict[str, Any]:
+    """All entries of the person that the address names."""
+    person = request.GET.get("of", "")
+    return {"numbers": [entry.number for entry in written if _author(entry) == person]}
+
+
+def _author(entry: LogEntry) -> str:
+    return f"{entry.actor_kind}-{entry.actor_id}"
+
+
+def _erase_page(
+    request: DeskRequest,
+    ticket: Ticket,
+    written: list[LogEntry],
+    form: EraseForm,
+    *,
+    is_asked: bool = False,
+    status: int = 200,
+) -> HttpResponseBase:
+    authors = {_author(entry): entry.actor_label for entry in written}  # type: ignore[attr-defined]
+    context = {
+        "ticket": ticket,
+        "nav": navigation(request, now=timezone.now()),
+        "form": form,
+        "authors": {author: name for author, name in authors.items() if name},
+        "chosen": [entry for entry in written if is_asked and entry.number in form.chosen],
+        "is_asked": is_asked,
+    }
+    return render_page(request, "desk/erase.html", context, status=status)

@@ -1,0 +1,46 @@
+"""`version`: an action on an old view of a ticket is refused with what was recorded since."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from core.actors import Actor
+from tickets.models import LogEntry, Ticket
+from tickets.services.conversation import customer_writes, write_note
+
+
+def test_what_matters_is_named_and_nothing_is_done(
+    api: Any, address: str, ticket: Ticket, now: datetime
+) -> None:
+    seen = ticket.last_number
+    author = Actor.customer(ticket.customer_id, ticket.customer.name)
+    customer_writes(actor=author, ticket_id=ticket.pk, text="It works again.", now=now)
+    before = LogEntry.objects.filter(ticket=ticket).count()
+    answer = api.post(f"{address}replies/?version={seen}", {"text": "We come."})
+    assert answer.status_code == 409
+    assert answer["Content-Type"] == "application/problem+json"
+    body = answer.json()
+    assert body["code"] == "changed_meanwhile"
+    assert [(c["number"], c["entry"]) for c in body["changes"]] == [(seen + 1, "customer_wrote")]
+    assert LogEntry.objects.filter(ticket=ticket).count() == before
+    again = api.post(f"{address}replies/?version={body['version']}", {"text": "We come."})
+    assert again.status_code == 200
+
+
+def test_what_only_the_house_notes_does_not_stop_it(
+    api: Any, address: str, ticket: Ticket, now: datetime
+) -> None:
+    seen = ticket.last_number
+    write_note(actor=Actor.user(ticket.owner), ticket_id=ticket.pk, text="For us.", now=now)
+    assert api.post(f"{address}replies/?version={seen}", {"text": "We come."}).status_code == 200
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "1.5", "9" * 12])
+def test_a_version_that_is_no_log_number_is_refused(
+    api: Any, address: str, ticket: Ticket, version: str
+) -> None:
+    before = LogEntry.objects.filter(ticket=ticket).count()
+    answer = api.post(f"{address}replies/?version={version}", {"text": "We come."})
+    assert (answer.status_code, answer.json()["code"]) == (400, "version_unreadable")
+    assert LogEntry.objects.filter(ticket=ticket).count() == before

@@ -1,0 +1,42 @@
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Scope
+from accounts.services.tokens import issue_token
+from tests.api.conftest import BOTH, Caller
+from tickets.exporting import faults_of
+from tickets.models import LogEntry, Ticket
+from tickets.services.verification import verify_log
+
+
+@pytest.fixture
+def eraser(now: datetime) -> Caller:
+    """A system with the right to erase."""
+    return Caller(issue_token(name="Privacy", scopes=[*BOTH, Scope.TICKETS_ERASE], now=now)[1])
+
+
+def test_the_export_is_whole(api: Any, address: str, ticket: Ticket) -> None:
+    document = api.get(f"{address}log/export/").json()
+    assert (document["format"], document["head"]) == ("service-log/1", ticket.log_head)
+    assert list(faults_of(document)) == []
+
+
+def test_words_are_erased_and_the_log_says_when(eraser: Caller, address: str) -> None:
+    answer = eraser.post(f"{address}erasure/", {"numbers": [1], "reason": "The customer asked."})
+    assert answer.status_code == 200, answer.content
+    first = eraser.get(f"{address}log/").json()["results"][0]
+    assert (first["text"], first["text_erased_on"]) == ("", "2026-11-24T04:30:00Z")
+    assert list(verify_log(now=timezone.now())) == []
+
+
+@pytest.mark.parametrize("numbers", [[2], [1, 999], [0], []])
+def test_what_has_no_words_cannot_be_erased(
+    eraser: Caller, address: str, ticket: Ticket, numbers: list[int]
+) -> None:
+    before = LogEntry.objects.filter(ticket=ticket).count()
+    answer = eraser.post(f"{address}erasure/", {"numbers": numbers, "reason": "Asked."})
+    assert answer.status_code == 422
+    assert LogEntry.objects.filter(ticket=ticket).count() == before

@@ -1,0 +1,90 @@
+"""One ticket's log as a document that can be checked without us (A3.3d; docs/service-log-export.md)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from core.chain import GENESIS, fingerprint, link
+from core.moments import to_text
+from tickets.models import LogEntry, Ticket
+
+FORMAT = "service-log/1"
+Document = dict[str, Any]
+
+
+def document_of(ticket: Ticket, entries: Sequence[LogEntry], *, now: datetime) -> Document:
+    """The document; `entries` are the whole timeline as staff see it."""
+    return {
+        "format": FORMAT,
+        "ticket": {"id": ticket.pk, "number": ticket.number},
+        "exported_at": to_text(now),
+        "entries": len(entries),
+        "head": entries[-1].digest if entries else GENESIS,
+        "log": [_line(entry) for entry in entries],
+    }
+
+
+def _line(entry: LogEntry) -> Document:
+    return {
+        "number": entry.number,
+        "entry": entry.entry,
+        "actor": {
+            "kind": entry.actor_kind,
+            "id": entry.actor_id,
+            "part": entry.actor_part,
+            "name": getattr(entry, "actor_label", ""),
+        },
+        "payload": entry.payload,
+        "public": entry.is_public,
+        "happened_at": to_text(entry.happened_at),
+        "recorded_at": to_text(entry.recorded_at),
+        "text": _text(entry),
+        "files": [
+            {"name": file.name, "size": file.size, "sha256": file.sha256} for file in entry.attachments.all()
+        ],
+        "previous": entry.previous,
+        "digest": entry.digest,
+    }
+
+
+def _text(entry: LogEntry) -> Document | None:
+    text = getattr(entry, "text", None)
+    if text is None:
+        return None
+    erased_on = to_text(text.erased_at) if text.erased_at else None
+    return {"words": text.words, "salt": text.salt, "erased_on": erased_on}
+
+
+def faults_of(document: Mapping[str, Any], *, key: bytes = b"") -> Iterator[str]:
+    """What does not fit in an exported document; with the chain's `key` its digests are checked as well."""
+    previous, expected = GENESIS, 0
+    for line in document["log"]:
+        expected += 1
+        yield from (f"no. {line['number']}: {what}" for what in _faults(line, previous, expected))
+        if key and line["digest"] != link(key, line["previous"], _facts(document, line)):
+            yield f"no. {line['number']}: it was changed"
+        previous = line["digest"]
+    if (document["entries"], document["head"]) != (expected, previous):
+        yield "the log ends elsewhere than the document says"
+
+
+def _faults(line: Mapping[str, Any], previous: str, expected: int) -> Iterator[str]:
+    if line["number"] != expected:
+        yield f"number {expected} is missing"
+    if line["previous"] != previous:
+        yield "it does not follow the entry before"
+    text, written = line["text"], line["payload"].get("text")
+    if written and text is None:
+        yield "its text is missing"
+    elif text and not text["erased_on"] and fingerprint(text["words"], text["salt"]) != written:
+        yield "its text was changed"
+
+
+def _facts(document: Mapping[str, Any], line: Mapping[str, Any]) -> Document:
+    actor = line["actor"]
+    taken = ("number", "entry", "payload", "public", "happened_at", "recorded_at")
+    return {
+        "ticket": document["ticket"]["id"],
+        "actor": [actor["kind"], actor["id"], actor["part"]],
+        **{name: line[name] for name in taken},
+    }

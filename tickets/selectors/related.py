@@ -1,0 +1,92 @@
+"""What a ticket has to do with others, and who watches it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.actors import Actor
+from core.errors import BadInput
+from tickets.choices import LINKED_BY, LinkKind, State
+from tickets.locks import NoSuchTicket
+from tickets.models import Ticket, TicketLink
+from tickets.policies import SEES_ALL, policy
+from tickets.querysets import TicketQuerySet
+from tickets.selectors.tickets import get_ticket, visible_tickets
+
+SHOWN = 20
+
+
+class NoSuchOther(BadInput):
+    code = "no_such_other_request"
+    message = _("There is no request with this number, or you may not see it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A link as one of its two tickets shows it. `title` and `state` only for who may see the other."""
+
+    link_id: int
+    says: str
+    kind: str
+    is_source: bool
+    number: str
+    title: str
+    state: str
+    is_visible: bool
+
+
+def links_of(ticket: Ticket, *, actor: Actor) -> list[Related]:
+    """The links of the ticket, its own first; one query."""
+    rows = TicketLink.objects.filter(Q(source=ticket) | Q(target=ticket)).select_related("source", "target")
+    links = [_related(link, ticket, actor) for link in rows.order_by("pk")]
+    return sorted(links, key=lambda link: not link.is_source)
+
+
+def _related(link: TicketLink, ticket: Ticket, actor: Actor) -> Related:
+    is_source = link.source_id == ticket.pk
+    other = link.target if is_source else link.source
+    may_see = policy.allows(actor, "view", other)
+    return Related(
+        link_id=link.pk,
+        says=str(LinkKind(link.kind).label if is_source else LINKED_BY[LinkKind(link.kind)]),
+        kind=str(link.kind),
+        is_source=is_source,
+        number=other.number,
+        title=other.title if may_see else "",
+        state=str(State(other.state).label) if may_see else "",
+        is_visible=may_see,
+    )
+
+
+def watchers_of(ticket: Ticket) -> list[User]:
+    """Who watches the ticket, by name."""
+    return list(User.objects.filter(watched__ticket=ticket).order_by("name", "pk"))
+
+
+def possible_watchers(ticket: Ticket) -> QuerySet[User]:
+    """Members of staff who may see the ticket, as the policy says it."""
+    may_see = Q(branch=ticket.branch_id) | Q(role__in=SEES_ALL)
+    return User.objects.filter(may_see, is_active=True).order_by("name", "pk")
+
+
+def get_other(*, actor: Actor, number: str, field: str) -> Ticket:
+    """The other ticket that somebody named in `field`; raises NoSuchOther."""
+    try:
+        return get_ticket(actor=actor, number=number)
+    except NoSuchTicket as error:
+        raise NoSuchOther(fields={field: [str(NoSuchOther.message)]}) from error
+
+
+def merge_candidates(ticket: Ticket, *, actor: Actor, words: str = "") -> Sequence[Ticket]:
+    """Open tickets of its customer to merge it into, newest first; `words`: of number, title or serial."""
+    rows: TicketQuerySet = visible_tickets(actor).of_customer(ticket.customer_id).not_closed()
+    rows = rows.exclude(pk=ticket.pk).for_rows()
+    sought = words.replace("\0", "").strip()
+    if sought:
+        rows = rows.filter(
+            Q(number__icontains=sought) | Q(title__icontains=sought) | Q(serial__icontains=sought)
+        )
+    return list(rows.order_by("-registered_at", "-pk")[:SHOWN])

@@ -1,0 +1,57 @@
+"""Nobody writes over another: what is done on an old view of a ticket is refused with what changed since."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.errors import Conflict
+from core.moments import to_text
+from tickets.entries import WHAT_OTHERS_MUST_KNOW
+from tickets.locks import lock_ticket
+from tickets.models import LogEntry, Ticket
+
+
+class ChangedMeanwhile(Conflict):
+    """`changes`: what others did since, oldest first; `version`: the number of the last log entry now."""
+
+    code = "changed_meanwhile"
+    message = _("Something happened while you were writing. Read what changed, then decide.")
+
+    def __init__(self, changes: list[LogEntry], version: int) -> None:
+        super().__init__()
+        self.changes, self.version = changes, version
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The version to act on next, and each change as its log entry is known to the API."""
+        changes = [
+            {"number": entry.number, "entry": entry.entry, "happened_at": to_text(entry.happened_at)}
+            for entry in self.changes
+        ]
+        return {"version": self.version, "changes": changes}
+
+
+@contextmanager
+def as_seen(*, actor: Actor, ticket_id: int, version: int | None) -> Iterator[None]:
+    """Carry out the block only if nothing that matters was recorded since log number `version`.
+
+    One transaction, under the ticket's lock, so that of two who answer the same page one is told of the
+    other. Raises ChangedMeanwhile. What `actor` did himself and what only the house noted are no news.
+    """
+    with transaction.atomic():
+        if version is not None:
+            _require_nothing_new(actor, lock_ticket(ticket_id), version)
+        yield
+
+
+def _require_nothing_new(actor: Actor, ticket: Ticket, version: int) -> None:
+    if ticket.last_number == version:
+        return
+    rows = ticket.log.filter(number__gt=version, entry__in=WHAT_OTHERS_MUST_KNOW)
+    changes = list(rows.exclude(actor_kind=actor.kind, actor_id=actor.pk).order_by("number"))
+    if changes:
+        raise ChangedMeanwhile(changes, ticket.last_number)
