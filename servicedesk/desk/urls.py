@@ -11,6 +11,7 @@ from servicedesk.desk.views import (
     queue,
     related,
     settings,
+    tasks,
     ticket,
 )
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("me/", people.me, name="me"),
     path("settings/", settings.settings, name="settings"),
     path("duty/", people.duty, name="duty"),
+    path("tasks/", tasks.queue, name="tasks"),
+    path("tickets/<str:number>/tasks/<int:task>/", tasks.task, name="task"),
+    path("tickets/<str:number>/tasks/<int:task>/<slug:key>/", tasks.take_step, name="task_step"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/log/", log.printed, name="log_print"),
     path("tickets/<str:number>/log/export/", log.export, name="log_export"),

@@ -24,6 +24,7 @@ def test_resolving_asks_the_customer_to_confirm(take: Take, ticket: Ticket) -> N
         "reply",
         "call",
         "note",
+        "task",
         "confirm",
         "close",
         "reopen",
