@@ -1,14 +1,26 @@
-"""Who becomes the owner of a new ticket: the least loaded agent on duty, else the branch's lead (A2.3)."""
+"""Who becomes the owner of a ticket: the agent who fits and has the least load, else the lead (A2.3, D3.3).
 
+Two queries: the skills that the matter needs, and the branch's agents with load, skills and shifts.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Branch, Role, User
-from accounts.selectors.staff import agents_on_duty, recipients
+from accounts.models import Branch, PersonSkill, Role, User
+from accounts.selectors.staff import recipients
+from accounts.shifts import is_in_shift
 from core.errors import Conflict
 from tickets.choices import State
+from tickets.choosing import MOST_NAMED, WEIGHTS, Candidate, Need, Ruling, Verdict, choose
+from tickets.models import SkillNeed, Ticket
 
 
 class NobodyToOwn(Conflict):
@@ -18,21 +30,98 @@ class NobodyToOwn(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The owner, the rule that named him and how many open tickets he had."""
+    """The owner, the rule that named him, and how everybody else stood."""
 
     owner: User
     rule: str
-    open_count: int | None = None
+    need: Need
+    verdicts: tuple[Verdict, ...] = ()
+
+    def payload(self) -> dict[str, Any]:
+        """For the log: ids, codes and numbers, so that "why this person" can be answered for ever."""
+        return {
+            "now_is": self.owner.pk,
+            "rule": self.rule,
+            "is_off_duty": not self.owner.is_on_duty,
+            "skills": sorted(self.need.skills),
+            "language": self.need.language,
+            "considered": len(self.verdicts),
+            "candidates": [_line(verdict, self.need) for verdict in self.verdicts[:MOST_NAMED]],
+        }
 
 
-def choose_owner(branch: Branch) -> Choice:
-    """Name an owner for a new ticket of `branch`; raises NobodyToOwn."""
-    is_open = Q(owned_tickets__isnull=False) & ~Q(owned_tickets__state=State.CLOSED)
-    load = Count("owned_tickets", filter=is_open)
-    agent = agents_on_duty(branch).annotate(open_count=load).order_by("open_count", "pk").first()
-    if agent is not None:
-        return Choice(agent, "least_loaded", agent.open_count)
+def choose_owner(
+    branch: Branch,
+    *,
+    kind: str,
+    product: str,
+    language: str,
+    now: datetime,
+    without: Collection[int] = (),
+) -> Choice:
+    """Name an owner for a matter of `branch`, never one of `without`; raises NobodyToOwn."""
+    need = Need(_needed(kind, product), language)
+    people = {person.pk: person for person in _agents(branch, now).exclude(pk__in=without)}
+    ruling = choose([_candidate(person, branch, now) for person in people.values()], need)
+    if ruling.chosen is not None:
+        return Choice(people[ruling.chosen.pk], "least_loaded", need, ruling.verdicts)
+    return _held(branch, need, ruling, without)
+
+
+def _held(branch: Branch, need: Need, ruling: Ruling, without: Collection[int]) -> Choice:
     for role in (Role.LEAD, Role.MANAGEMENT):
         for person in recipients(role, owner=User(), branch=branch):
-            return Choice(person, "lead_holds")
+            if person.pk not in without:
+                return Choice(person, "lead_holds", need, ruling.verdicts)
     raise NobodyToOwn(branch=branch.name)
+
+
+def _needed(kind: str, product: str) -> frozenset[int]:
+    rules = SkillNeed.objects.filter(kind__in=["", kind])
+    return frozenset(rule.skill_id for rule in rules if rule.applies_to(product))
+
+
+def _agents(branch: Branch, now: datetime) -> QuerySet[User, Any]:
+    """The branch's agents with load, valid and lapsed skills, in one query."""
+    today = now.astimezone(ZoneInfo(branch.zone)).date()
+    skills = PersonSkill.objects.filter(person=OuterRef("pk"))
+    is_valid = Q(until_on__isnull=True) | Q(until_on__gte=today)
+    return User.objects.filter(branch=branch, role=Role.AGENT, is_active=True).annotate(
+        load=Coalesce(Subquery(_load(now), output_field=IntegerField()), 0),
+        valid=ArraySubquery(skills.filter(is_valid).values("skill")),
+        lapsed=ArraySubquery(skills.exclude(is_valid).values("skill")),
+    )
+
+
+def _load(now: datetime) -> QuerySet[Ticket, Any]:
+    """What the tickets of one person weigh together; reads the index of the owner's queue."""
+    weight = Case(
+        When(Q(is_paused=True) | Q(state=State.RESOLVED), then=Value(WEIGHTS["waiting"])),
+        When(next_due_at__lt=now, then=Value(WEIGHTS["missed"])),
+        When(next_risk_at__lte=now, then=Value(WEIGHTS["at_risk"])),
+        default=Value(WEIGHTS["open"]),
+    )
+    mine = Ticket.objects.filter(owner=OuterRef("pk")).exclude(state=State.CLOSED).order_by()
+    return mine.annotate(of=F("owner")).values("of").annotate(sum=Sum(weight)).values("sum")
+
+
+def _candidate(person: Any, branch: Branch, now: datetime) -> Candidate:
+    return Candidate(
+        pk=person.pk,
+        load=person.load,
+        is_on_duty=person.is_on_duty,
+        is_in_shift=is_in_shift(person.shifts, zone=branch.zone, at=now),
+        skills=frozenset(person.valid),
+        lapsed=frozenset(person.lapsed),
+        languages=frozenset(person.spoken or [person.language]),
+    )
+
+
+def _line(verdict: Verdict, need: Need) -> dict[str, Any]:
+    candidate = verdict.candidate
+    return {
+        "who": candidate.pk,
+        "load": candidate.load,
+        "speaks": candidate.speaks(need.language),
+        "why_not": str(verdict.why_not or ""),
+    }

@@ -7,11 +7,6 @@ from accounts.models import Branch, Role, User
 OWNER = "owner"
 
 
-def agents_on_duty(branch: Branch) -> QuerySet[User]:
-    """Agents of `branch` who may be named owner now."""
-    return User.objects.filter(branch=branch, role=Role.AGENT, is_active=True, is_on_duty=True)
-
-
 def possible_owners(branch: Branch) -> QuerySet[User]:
     """Everybody who may be given a ticket of `branch`, those on duty first."""
     return User.objects.filter(branch=branch, is_active=True).order_by("-is_on_duty", "name")
