@@ -3,8 +3,8 @@
 Two queries: the skills that the matter needs, and the branch's agents with load, skills and shifts.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from accounts.selectors.staff import recipients
 from accounts.shifts import is_in_shift
 from core.errors import Conflict
 from tickets.choices import State
-from tickets.choosing import MOST_NAMED, WEIGHTS, Candidate, Need, Ruling, Verdict, choose
+from tickets.choosing import MOST_NAMED, WEIGHTS, Candidate, Need, Verdict, choose
 from tickets.models import SkillNeed, Ticket
 
 
@@ -40,9 +40,7 @@ class Choice:
     def payload(self) -> dict[str, Any]:
         """For the log: ids, codes and numbers, so that "why this person" can be answered for ever."""
         return {
-            "now_is": self.owner.pk,
             "rule": self.rule,
-            "is_off_duty": not self.owner.is_on_duty,
             "skills": sorted(self.need.skills),
             "language": self.need.language,
             "considered": len(self.verdicts),
@@ -60,25 +58,40 @@ def choose_owner(
     without: Collection[int] = (),
 ) -> Choice:
     """Name an owner for a matter of `branch`, never one of `without`; raises NobodyToOwn."""
-    need = Need(_needed(kind, product), language)
-    people = {person.pk: person for person in _agents(branch, now).exclude(pk__in=without)}
-    ruling = choose([_candidate(person, branch, now) for person in people.values()], need)
-    if ruling.chosen is not None:
-        return Choice(people[ruling.chosen.pk], "least_loaded", need, ruling.verdicts)
-    return _held(branch, need, ruling, without)
+    rules = list(SkillNeed.objects.filter(kind__in=["", kind]))
+    return Pool(branch, rules, now=now, without=without).choose(kind=kind, product=product, language=language)
 
 
-def _held(branch: Branch, need: Need, ruling: Ruling, without: Collection[int]) -> Choice:
-    for role in (Role.LEAD, Role.MANAGEMENT):
-        for person in recipients(role, owner=User(), branch=branch):
-            if person.pk not in without:
-                return Choice(person, "lead_holds", need, ruling.verdicts)
-    raise NobodyToOwn(branch=branch.name)
+class Pool:
+    """The people of a branch who may take matters now; one query. `give` counts what they are to take."""
 
+    def __init__(
+        self, branch: Branch, rules: Sequence[SkillNeed], *, now: datetime, without: Collection[int] = ()
+    ) -> None:
+        self.branch, self.rules, self.without = branch, rules, without
+        self.people: dict[int, User] = {p.pk: p for p in _agents(branch, now).exclude(pk__in=without)}
+        self.candidates = {pk: _candidate(person, branch, now) for pk, person in self.people.items()}
 
-def _needed(kind: str, product: str) -> frozenset[int]:
-    rules = SkillNeed.objects.filter(kind__in=["", kind])
-    return frozenset(rule.skill_id for rule in rules if rule.applies_to(product))
+    def choose(self, *, kind: str, product: str, language: str) -> Choice:
+        """The owner of a matter; raises NobodyToOwn."""
+        skills = {rule.skill_id for rule in self.rules if rule.applies_to(kind, product)}
+        need = Need(frozenset(skills), language)
+        ruling = choose(self.candidates.values(), need)
+        if ruling.chosen is not None:
+            return Choice(self.people[ruling.chosen.pk], "least_loaded", need, ruling.verdicts)
+        return Choice(self._holder(), "lead_holds", need, ruling.verdicts)
+
+    def give(self, pk: int, load: int) -> None:
+        """Reckon with a matter of this load more for an agent; a lead's load decides nothing."""
+        if candidate := self.candidates.get(pk):
+            self.candidates[pk] = replace(candidate, load=candidate.load + load)
+
+    def _holder(self) -> User:
+        for role in (Role.LEAD, Role.MANAGEMENT):
+            for person in recipients(role, owner=User(), branch=self.branch):
+                if person.pk not in self.without:
+                    return person
+        raise NobodyToOwn(branch=self.branch.name)
 
 
 def _agents(branch: Branch, now: datetime) -> QuerySet[User, Any]:

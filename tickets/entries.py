@@ -88,7 +88,7 @@ INTERNAL = frozenset(
 )
 
 # The customer sees that it happened; the words beside it are written for colleagues.
-WORDS_FOR_STAFF = frozenset({Entry.CONTACTED, Entry.COMPLEXITY_SET, Entry.DIAGNOSED})
+WORDS_FOR_STAFF = frozenset({Entry.CONTACTED, Entry.COMPLEXITY_SET, Entry.DIAGNOSED, Entry.OWNER_NAMED})
 
 # What belongs to the conversation between the customer and us (our notes included, for staff).
 CONVERSATION = frozenset(

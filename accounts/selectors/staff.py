@@ -7,7 +7,12 @@ from accounts.models import Branch, Role, User
 OWNER = "owner"
 
 
-def possible_owners(branch: Branch) -> QuerySet[User]:
+def get_person(pk: int) -> User | None:
+    """A member of staff, of the past too, with his branch."""
+    return User.objects.select_related("branch").filter(pk=pk).first()
+
+
+def possible_owners(branch: Branch | None) -> QuerySet[User]:
     """Everybody who may be given a ticket of `branch`, those on duty first."""
     return User.objects.filter(branch=branch, is_active=True).order_by("-is_on_duty", "name")
 

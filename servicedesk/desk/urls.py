@@ -4,6 +4,7 @@ from servicedesk.desk.registry.urls import urlpatterns as registry
 from servicedesk.desk.views import (
     files,
     follow_up,
+    handing_over,
     intake,
     log,
     merging,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("me/", people.me, name="me"),
     path("settings/", settings.settings, name="settings"),
     path("duty/", people.duty, name="duty"),
+    path("people/<int:person_id>/hand-over/", handing_over.hand_over, name="hand_over"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/log/", log.printed, name="log_print"),
     path("tickets/<str:number>/log/export/", log.export, name="log_export"),

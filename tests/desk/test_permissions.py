@@ -34,6 +34,7 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "me": ("get", "me/", EVERY_STAFF),
     "settings": ("get", "settings/", EVERY_STAFF),
     "duty": ("post", "duty/", SENT_ON),
+    "hand_over": ("get", "people/999999/hand-over/", (302, 403, 403, 404, 404, 302)),
     "ticket": ("get", "tickets/{number}/", OF_THE_BRANCH),
     "preview": ("get", "tickets/{number}/preview/", OF_THE_BRANCH),
     "log_print": ("get", "tickets/{number}/log/", OF_THE_BRANCH),

@@ -26,5 +26,6 @@ class SkillNeed(models.Model):
     def __str__(self) -> str:
         return f"{self.skill}: {self.product or '*'}, {self.get_kind_display() or '*'}"
 
-    def applies_to(self, product: str) -> bool:
-        return product.strip().casefold().startswith(self.product.strip().casefold())
+    def applies_to(self, kind: str, product: str) -> bool:
+        is_of_kind = self.kind in {"", kind}
+        return is_of_kind and product.strip().casefold().startswith(self.product.strip().casefold())

@@ -194,6 +194,11 @@ def _record_owner(ticket: Ticket, choice: Choice, now: datetime) -> None:
         ticket,
         actor=Actor.system("dispatch"),
         entry=Entry.OWNER_NAMED,
-        payload={"was": None, **choice.payload()},
+        payload={
+            "was": None,
+            "now_is": choice.owner.pk,
+            "is_off_duty": not choice.owner.is_on_duty,
+            **choice.payload(),
+        },
         happened_at=now,
     )
