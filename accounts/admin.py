@@ -3,12 +3,22 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.models import Branch, Contract, Customer, Product, Purchase, User
+from accounts.models import Branch, Contract, Customer, PersonSkill, Product, Purchase, Skill, User
 
 
 @admin.register(Branch)
 class BranchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
     list_display = ("name", "code", "zone", "lead", "is_default")
+
+
+@admin.register(Skill)
+class SkillAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
+    search_fields = ("name",)
+
+
+class PersonSkillInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable when it runs
+    model = PersonSkill
+    extra = 0
 
 
 @admin.register(User)
@@ -22,11 +32,17 @@ class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptab
         "role",
         "branch",
         "is_on_duty",
+        "shifts",
         "language",
+        "spoken",
         "is_active",
         "is_staff",
         "is_superuser",
     )
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:  # noqa: ARG002 - Django's signature
+        """Skills are given to people who are there."""
+        return [PersonSkillInline] if obj else []
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """New people choose their own password by the link of the sign-in page."""

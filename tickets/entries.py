@@ -102,7 +102,9 @@ INTERNAL = frozenset(
 SHOWN_OF_TASKS = frozenset({Entry.TASK_ASKED, Entry.TASK_DONE})
 
 # The customer sees that it happened; the words beside it are written for colleagues.
-WORDS_FOR_STAFF = frozenset({Entry.CONTACTED, Entry.COMPLEXITY_SET, Entry.DIAGNOSED, *SHOWN_OF_TASKS})
+WORDS_FOR_STAFF = frozenset(
+    {Entry.CONTACTED, Entry.COMPLEXITY_SET, Entry.DIAGNOSED, Entry.OWNER_NAMED, *SHOWN_OF_TASKS}
+)
 
 # What belongs to the conversation between the customer and us (our notes included, for staff).
 CONVERSATION = frozenset(

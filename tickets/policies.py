@@ -82,6 +82,7 @@ policy: Policy[Ticket] = Policy(
         "view_internal": views_internal,
         "work": works,
         "assign": works,
+        "hand_over": reports,
         "classify": works,
         "ask_department": works,
         "diagnose": works,

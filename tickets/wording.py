@@ -48,9 +48,9 @@ def _you_asked(entry: LogEntry) -> str:
 def _owner_named(entry: LogEntry) -> str:
     facts = {"name": person(entry, entry.payload["now_is"])}
     if entry.payload.get("rule") == "least_loaded":
-        return _("%(name)s named as owner: on duty, fewest open requests") % facts
+        return _("%(name)s named as owner: fits the matter, least load") % facts
     if entry.payload.get("rule") == "lead_holds":
-        return _("%(name)s holds it as lead: nobody is on duty") % facts
+        return _("%(name)s holds it as lead: nobody on duty fits the matter") % facts
     return _("%(name)s named as owner by %(who)s") % (facts | {"who": who(entry)})
 
 

@@ -2,6 +2,7 @@ from accounts.models.branches import Branch
 from accounts.models.changes import RecordChange, RecordKind, TableImport
 from accounts.models.customers import Customer
 from accounts.models.products import Contract, Product, Purchase
+from accounts.models.skills import PersonSkill, Skill
 from accounts.models.staff import Role, User
 from accounts.models.tokens import IntegrationToken, Scope
 
@@ -10,12 +11,14 @@ __all__ = [
     "Contract",
     "Customer",
     "IntegrationToken",
+    "PersonSkill",
     "Product",
     "Purchase",
     "RecordChange",
     "RecordKind",
     "Role",
     "Scope",
+    "Skill",
     "TableImport",
     "User",
 ]

@@ -1,6 +1,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.departments import Department
 from accounts.models.branches import Branch
+from accounts.shifts import validate_shifts
 
 
 class Role(models.TextChoices):
@@ -51,6 +53,21 @@ class User(AbstractUser):
     # Whose tasks this person works on (A3.4); empty for those who only work on requests.
     department = models.CharField(_("department"), max_length=20, choices=Department, blank=True)
     is_on_duty = models.BooleanField(_("on duty"), default=True)
+    # Within these hours he is named owner of new matters; without any, whenever he is on duty (D3.3).
+    shifts = models.JSONField(
+        _("weekly shifts"),
+        null=True,
+        blank=True,
+        validators=[validate_shifts],
+        help_text=_('In the branch\'s zone, Monday first: seven lists of hours, as [["09:00", "17:00"]]'),
+    )
+    spoken = ArrayField(
+        models.CharField(max_length=10),
+        verbose_name=_("languages spoken with customers"),
+        default=list,
+        blank=True,
+        help_text=_("Codes with commas between them, as en,zh-hans; empty: the language of his pages"),
+    )
     # Messages that are not urgent wait for the end of these hours, in the branch's zone.
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)

@@ -2,20 +2,18 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.departments import Department
 from accounts.models import Branch, Role, User
 
 OWNER = "owner"
 TICKET_OWNER = "ticket_owner"  # of the request that a department's task belongs to; else the owner himself
 
 
-def agents_on_duty(branch: Branch) -> QuerySet[User]:
-    """Agents of `branch` who may be named owner now; the people of other departments get tasks instead."""
-    on_duty = User.objects.filter(branch=branch, role=Role.AGENT, is_active=True, is_on_duty=True)
-    return on_duty.filter(department__in=("", Department.SERVICE))
+def get_person(pk: int) -> User | None:
+    """A member of staff, of the past too, with his branch."""
+    return User.objects.select_related("branch").filter(pk=pk).first()
 
 
-def possible_owners(branch: Branch) -> QuerySet[User]:
+def possible_owners(branch: Branch | None) -> QuerySet[User]:
     """Everybody who may be given a ticket of `branch`, those on duty first."""
     return User.objects.filter(branch=branch, is_active=True).order_by("-is_on_duty", "name")
 

@@ -114,7 +114,7 @@ def complexity(call: Call) -> Ticket:
 
 
 def owner(call: Call) -> Ticket:
-    return assignment.assign_ticket(**call.base, owner_id=call.data["owner"].pk)
+    return assignment.assign_ticket(**call.base, owner_id=call.data["owner"].pk, note=call.data["note"])
 
 
 def updates(call: Call) -> Ticket:

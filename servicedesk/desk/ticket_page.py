@@ -74,6 +74,7 @@ def ticket_page(
         "tracking_token": token_for(ticket),
         "links": links_of(ticket, actor=request.actor),
         "watchers": watchers_of(ticket),
+        "may_hand_over": policy.allows(request.actor, "hand_over", ticket),
         "may_erase": policy.allows(request.actor, "erase", ticket),
         "may_merge": is_possible(Step.MERGE, ticket.state) and policy.allows(request.actor, "merge", ticket),
         "undoable_until": undoable_until(request.actor, ticket, now),

@@ -13,6 +13,7 @@ from tickets.changes import Change, change_in
 from tickets.entries import CONVERSATION, Entry
 from tickets.models import Attachment, LogEntry, Ticket
 from tickets.promises import metric_name
+from tickets.reasons import Why, why
 from tickets.saying import who
 
 EVERYTHING, TALK, LOG = "everything", "conversation", "log"
@@ -47,6 +48,11 @@ class Line:
     def change(self) -> Change | None:
         """The value before and after, where the entry changed one."""
         return change_in(self.entry)
+
+    @property
+    def why(self) -> Why | None:
+        """Why this person, where dispatch named an owner."""
+        return why(self.entry)
 
     @property
     def is_event(self) -> bool:

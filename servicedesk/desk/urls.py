@@ -4,6 +4,7 @@ from servicedesk.desk.registry.urls import urlpatterns as registry
 from servicedesk.desk.views import (
     files,
     follow_up,
+    handing_over,
     intake,
     log,
     merging,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("tasks/", tasks.queue, name="tasks"),
     path("tickets/<str:number>/tasks/<int:task>/", tasks.task, name="task"),
     path("tickets/<str:number>/tasks/<int:task>/<slug:key>/", tasks.take_step, name="task_step"),
+    path("people/<int:person_id>/hand-over/", handing_over.hand_over, name="hand_over"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/log/", log.printed, name="log_print"),
     path("tickets/<str:number>/log/export/", log.export, name="log_export"),

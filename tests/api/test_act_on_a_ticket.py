@@ -61,7 +61,10 @@ def test_logging_a_contact_keeps_the_promise_of_contact(api: Any, address: str) 
 
 
 def test_naming_another_owner(api: Any, address: str, colleague: User) -> None:
-    assert api.post(f"{address}owner/", {"owner": colleague.pk}).json()["owner"]["name"] == "Ma Li"
+    answer = api.post(f"{address}owner/", {"owner": colleague.pk, "note": "Ring first."})
+    assert answer.json()["owner"]["name"] == "Ma Li"
+    log = api.get(f"{address}log/").json()["results"]
+    assert [line["text"] for line in log if line["entry"] == "owner_named"][-1] == "Ring first."
 
 
 def test_naming_an_owner_of_another_branch_is_refused(

@@ -50,6 +50,7 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "task_step:reassign": ("post", "tickets/{number}/tasks/1/reassign/", NOT_VALID),
     "task_step:withdraw": ("post", "tickets/{number}/tasks/1/withdraw/", NOT_VALID),
     "task_step:unheard-of": ("post", "tickets/{number}/tasks/1/unheard-of/", NOTHING_THERE),
+    "hand_over": ("get", "people/999999/hand-over/", (302, 403, 403, 404, 404, 302)),
     "ticket": ("get", "tickets/{number}/", OF_THE_BRANCH),
     "preview": ("get", "tickets/{number}/preview/", OF_THE_BRANCH),
     "log_print": ("get", "tickets/{number}/log/", OF_THE_BRANCH),

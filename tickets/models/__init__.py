@@ -2,6 +2,7 @@ from tickets.models.attachment import Attachment
 from tickets.models.log import LogEntry, LogText
 from tickets.models.log_check import LogCheck
 from tickets.models.related import TicketLink, Watcher
+from tickets.models.skills import SkillNeed
 from tickets.models.task import DepartmentTask
 from tickets.models.ticket import Ticket
 
@@ -11,6 +12,7 @@ __all__ = [
     "LogCheck",
     "LogEntry",
     "LogText",
+    "SkillNeed",
     "Ticket",
     "TicketLink",
     "Watcher",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.db.models import QuerySet
 
-from accounts.models import IntegrationToken, User
+from accounts.models import IntegrationToken, Skill, User
 from core.actors import ActorKind
 from tickets.entries import MOVES_WITH_A_MERGE, WORDS_FOR_STAFF, Entry
 from tickets.models import LogEntry, LogText, Ticket
@@ -66,7 +66,9 @@ def _label(ticket: Ticket, entries: Iterable[LogEntry]) -> None:
     """Give each entry its actor's name and the names of the people its payload points to."""
     staff = _names(User, _ids(entries, ActorKind.STAFF) | _people(entries))
     systems = _names(IntegrationToken, _ids(entries, ActorKind.INTEGRATION))
+    skills = _names(Skill, {pk for entry in entries for pk in entry.payload.get("skills", ())})
     for entry in entries:
+        entry.skills = skills  # type: ignore[attr-defined]  # for tickets.reasons
         entry.people = staff  # type: ignore[attr-defined]  # for tickets.wording
         entry.actor_label = {  # type: ignore[attr-defined]  # for templates
             ActorKind.STAFF: staff.get(entry.actor_id or 0, ""),
@@ -86,6 +88,7 @@ def _people(entries: Iterable[LogEntry]) -> set[int]:
     for entry in entries:
         if entry.entry == "owner_named":
             found |= {entry.payload["was"], entry.payload["now_is"]}
+            found |= {line["who"] for line in entry.payload.get("candidates", ())}
         if entry.entry == "watched":
             found.add(entry.payload["user"])
         found |= set(entry.payload.get("told", ()))
@@ -94,7 +97,7 @@ def _people(entries: Iterable[LogEntry]) -> set[int]:
     return found - {None}
 
 
-def _names(model: type[User] | type[IntegrationToken], ids: set[int]) -> dict[int, str]:
+def _names(model: type[User | IntegrationToken | Skill], ids: set[int]) -> dict[int, str]:
     if not ids:
         return {}
     return dict(model.objects.filter(pk__in=ids).values_list("pk", "name"))

@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -20,24 +22,19 @@ class OwnerCannotWork(BadInput):
 
 @transaction.atomic
 def assign_ticket(
-    *, actor: Actor, ticket_id: int, owner_id: int, now: datetime, rule: str = "by_hand"
+    *, actor: Actor, ticket_id: int, owner_id: int, note: str = "", now: datetime, rule: str = "by_hand"
 ) -> Ticket:
-    """Make this member of staff the one responsible person (A2.3). Raises NotAllowed, OwnerCannotWork."""
+    """Make this member of staff the one responsible person (A2.3); no customer reads the note to him.
+
+    Raises NotAllowed, OwnerCannotWork.
+    """
     ticket = open_for(actor, "assign", ticket_id)
     owner = User.objects.filter(pk=owner_id, is_active=True).first()
     if owner is None or not policy.allows(Actor.user(owner), "work", ticket):
         raise OwnerCannotWork(fields={"owner": [str(OwnerCannotWork.message)]})
     if ticket.owner_id == owner.pk:
         return ticket  # repeated clicks and retried requests are not history
-    was, ticket.owner = ticket.owner_id, owner
-    ticket.save(update_fields=["owner"])
-    record(
-        ticket,
-        actor=actor,
-        entry=Entry.OWNER_NAMED,
-        payload={"was": was, "now_is": owner.pk, "rule": rule, "is_off_duty": not owner.is_on_duty},
-        happened_at=now,
-    )
+    name_owner(ticket, actor=actor, owner=owner, how={"rule": rule}, note=note, happened_at=now)
     return ticket
 
 
@@ -46,13 +43,35 @@ def hand_to_lead(ticket: Ticket, *, actor: Actor, happened_at: datetime, recorde
     lead = ticket.branch.lead
     if lead is None or not lead.is_active or ticket.owner_id == lead.pk:
         return
-    was, ticket.owner = ticket.owner_id, lead
+    name_owner(
+        ticket,
+        actor=actor,
+        owner=lead,
+        how={"rule": "ladder"},
+        happened_at=happened_at,
+        recorded_at=recorded_at,
+    )
+
+
+def name_owner(
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    owner: User,
+    how: Mapping[str, Any],
+    note: str = "",
+    happened_at: datetime,
+    recorded_at: datetime | None = None,
+) -> None:
+    """Write the new owner of the locked ticket and its entry; `how` says by which rule."""
+    was, ticket.owner = ticket.owner_id, owner
     ticket.save(update_fields=["owner"])
     record(
         ticket,
         actor=actor,
         entry=Entry.OWNER_NAMED,
-        payload={"was": was, "now_is": lead.pk, "rule": "ladder", "is_off_duty": not lead.is_on_duty},
+        payload={"was": was, "now_is": owner.pk, "is_off_duty": not owner.is_on_duty, **how},
+        text=note.strip(),
         happened_at=happened_at,
         recorded_at=recorded_at,
     )

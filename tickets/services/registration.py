@@ -80,7 +80,9 @@ def register_ticket(*, actor: Actor, request: ServiceRequest, now: datetime) -> 
     received_at = check_received_at(actor=actor, request=request, branch=branch, now=now)
     bought = _bought(request, branch, received_at)
     customer = _customer(actor, request, now)
-    choice = choose_owner(branch)
+    choice = choose_owner(
+        branch, kind=request.kind, product=request.product, language=customer.language, now=now
+    )
     draft = _draft(request, branch, customer, choice, received_at, now)
     bought.put_on(draft)
     ticket = _insert(draft, now)
@@ -195,9 +197,8 @@ def _record_owner(ticket: Ticket, choice: Choice, now: datetime) -> None:
         payload={
             "was": None,
             "now_is": choice.owner.pk,
-            "rule": choice.rule,
-            "open": choice.open_count,
             "is_off_duty": not choice.owner.is_on_duty,
+            **choice.payload(),
         },
         happened_at=now,
     )

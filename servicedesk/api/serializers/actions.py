@@ -119,6 +119,13 @@ class BounceBody(serializers.Serializer[Body]):
 
 class OwnerBody(serializers.Serializer[Body]):
     owner = serializers.IntegerField(source="owner_id", min_value=1, help_text=_("Number of the person"))
+    note = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=1000,
+        help_text=_("What he should know; customers never read it"),
+    )
 
 
 class ConfirmationBody(serializers.Serializer[Body]):

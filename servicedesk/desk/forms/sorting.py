@@ -34,6 +34,7 @@ class OwnerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # no type 
 
 class OwnerForm(forms.Form):
     owner = OwnerChoice(label=_("Owner"), queryset=User.objects.none(), empty_label=None)
+    note = forms.CharField(label=_("Note for the new owner"), max_length=1000, required=False)
 
     def __init__(self, *args: Any, ticket: Ticket, **options: Any) -> None:
         super().__init__(*args, **options)

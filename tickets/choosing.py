@@ -1,0 +1,111 @@
+"""Who fits a matter, and who of those takes it (D3.3). Pure: no database, no clock.
+
+A person fits who is on duty, in his shift, and has every skill that the matter needs. Of those, who speaks
+the customer's language goes first, then who carries the least load, then who has been here longest.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+# What an open ticket weighs in the load of its owner. A paused one waits for somebody else, a resolved one
+# for the customer's word; a missed one needs him at once.
+WEIGHTS = {"waiting": 1, "open": 2, "at_risk": 4, "missed": 6}
+# So many candidates the log names; in a larger branch the rest is a number.
+MOST_NAMED = 12
+
+
+class WhyNot(StrEnum):
+    """Why somebody was not chosen; the log holds the code."""
+
+    OFF_DUTY = "off_duty"
+    OFF_SHIFT = "off_shift"
+    NO_SKILL = "no_skill"
+    SKILL_LAPSED = "skill_lapsed"
+    OTHER_LANGUAGE = "other_language"
+    MORE_LOAD = "more_load"
+    EQUAL = "equal"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a matter asks of its owner: skills by id, and the customer's language."""
+
+    skills: frozenset[int] = frozenset()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is known of one who might take it; `load` in the points of `WEIGHTS`."""
+
+    pk: int
+    load: int = 0
+    is_on_duty: bool = True
+    is_in_shift: bool = True
+    skills: frozenset[int] = frozenset()
+    lapsed: frozenset[int] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+    def speaks(self, language: str) -> bool:
+        return language in self.languages
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One candidate and why it was not him; the chosen one has no such reason."""
+
+    candidate: Candidate
+    why_not: WhyNot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Every verdict, the chosen one first, then those who fit, then the others."""
+
+    chosen: Candidate | None
+    verdicts: tuple[Verdict, ...]
+
+
+def weight_of(*, is_waiting: bool, due_at: datetime | None, risk_at: datetime | None, now: datetime) -> int:
+    """What one open ticket weighs, by its next deadline and the start of its risk."""
+    if is_waiting:
+        return WEIGHTS["waiting"]
+    if due_at and due_at < now:
+        return WEIGHTS["missed"]
+    return WEIGHTS["at_risk" if risk_at and risk_at <= now else "open"]
+
+
+def choose(candidates: Iterable[Candidate], need: Need) -> Ruling:
+    """The one who takes it, None where nobody fits; the same answer in whatever order they come."""
+    judged = [(unfit(candidate, need), candidate) for candidate in candidates]
+    fitting = sorted((one for why, one in judged if why is None), key=lambda one: _order(one, need))
+    others = [Verdict(one, why) for why, one in sorted(judged, key=lambda pair: pair[1].pk) if why]
+    if not fitting:
+        return Ruling(None, tuple(others))
+    chosen, *rest = fitting
+    passed = [Verdict(one, _behind(one, chosen, need)) for one in rest]
+    return Ruling(chosen, (Verdict(chosen), *passed, *others))
+
+
+def unfit(candidate: Candidate, need: Need) -> WhyNot | None:
+    """Why the candidate cannot take it at all."""
+    if not candidate.is_on_duty:
+        return WhyNot.OFF_DUTY
+    if not candidate.is_in_shift:
+        return WhyNot.OFF_SHIFT
+    missing = need.skills - candidate.skills
+    if not missing:
+        return None
+    return WhyNot.SKILL_LAPSED if missing <= candidate.lapsed else WhyNot.NO_SKILL
+
+
+def _order(candidate: Candidate, need: Need) -> tuple[bool, int, int]:
+    return (not candidate.speaks(need.language), candidate.load, candidate.pk)
+
+
+def _behind(candidate: Candidate, chosen: Candidate, need: Need) -> WhyNot:
+    if chosen.speaks(need.language) and not candidate.speaks(need.language):
+        return WhyNot.OTHER_LANGUAGE
+    return WhyNot.MORE_LOAD if candidate.load > chosen.load else WhyNot.EQUAL
