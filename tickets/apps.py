@@ -8,3 +8,9 @@ class TicketsConfig(AppConfig):
     name = "tickets"
     verbose_name = _("Service requests")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts.signals import account_ends  # noqa: PLC0415
+        from tickets import receivers  # noqa: PLC0415  # receivers need the loaded models
+
+        account_ends.connect(receivers.on_account_ends, dispatch_uid="tickets.on_account_ends")

@@ -32,10 +32,18 @@ def lock_tickets(ticket_ids: Iterable[int]) -> dict[int, Ticket]:
     Everybody who needs more than one takes them in this order, so that no two wait for each other.
     """
     wanted = set(ticket_ids)
-    rows = Ticket.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "customer", "owner", "branch__lead"
-    )
-    locked = {ticket.pk: ticket for ticket in rows.filter(pk__in=wanted).order_by("pk")}
+    locked = _lock(wanted)
+    if len(locked) < len(wanted):
+        # A row that got another owner while we waited for it drops out of a read that joins the old one.
+        # Now it is locked, so a second look finds it as it is.
+        locked = _lock(wanted)
     if len(locked) < len(wanted):
         raise NoSuchTicket
     return locked
+
+
+def _lock(ticket_ids: set[int]) -> dict[int, Ticket]:
+    rows = Ticket.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "customer", "owner", "branch__lead"
+    )
+    return {ticket.pk: ticket for ticket in rows.filter(pk__in=ticket_ids).order_by("pk")}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.departments import Department
 from accounts.models.branches import Branch
 from accounts.shifts import validate_shifts
+from accounts.signals import account_ends
 
 
 class Role(models.TextChoices):
@@ -89,6 +90,8 @@ class User(AbstractUser):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower()
+        if self.pk and not self.is_active:
+            account_ends.send(User, person=self)
 
     def get_full_name(self) -> str:
         return self.name

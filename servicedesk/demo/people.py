@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from accounts.departments import Department
-from accounts.models import Branch, Role, User
+from accounts.models import Branch, PersonSkill, Role, Skill, User
 
 DOMAIN = "desk.example"
 ZONE = "Asia/Shanghai"
@@ -32,13 +32,22 @@ def add_branches() -> tuple[Branch, Branch]:
         branch.lead = add_person(lead, Role.LEAD, branch)
         branch.save()
         for agent in agents:
-            add_person(agent, Role.AGENT, branch)
+            add_agent(agent, branch)
     add_person("Tian Yu", Role.AGENT, north, Department.TECHNICAL)
     add_person("Hu Lan", Role.AGENT, None, Department.LOGISTICS)
     add_person("Qian Rui", Role.DEPARTMENT_HEAD, north)
     add_person("Wu Fang", Role.BRANCH_MANAGER, north)
     add_person("Gao Yun", Role.MANAGEMENT, None)
     return north, south
+
+
+def add_agent(name: str, branch: Branch) -> None:
+    """An agent who speaks both languages of the house and may work on what holds refrigerant."""
+    skill, _ = Skill.objects.get_or_create(name="Refrigerant handling")
+    person = add_person(name, Role.AGENT, branch)
+    person.spoken = ["en", "zh-hans"]
+    person.save(update_fields=["spoken"])
+    PersonSkill.objects.create(person=person, skill=skill)
 
 
 def add_person(name: str, role: Role, branch: Branch | None, department: str = "") -> User:

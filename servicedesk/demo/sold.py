@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from accounts.models import Contract, Customer, Product, Purchase
+from accounts.models import Contract, Customer, Product, Purchase, Skill
 from servicedesk.demo.people import ZONE
+from tickets.choices import Kind
+from tickets.models import SkillNeed
 
 # code, name, family
 PRODUCTS = (
@@ -24,7 +26,8 @@ CONTRACT = ("S-2026-014", "K-1003", 200)  # covers all that this customer bought
 
 
 def add_what_was_sold(*, now: datetime) -> None:
-    """One thing under warranty, one under a contract, two that are chargeable."""
+    """One thing under warranty, one under a contract, two that are chargeable; one needs a skill."""
+    SkillNeed.objects.create(skill=Skill.objects.get(), product="Cold room", kind=Kind.REPAIR)
     today = now.date()
     products = {code: Product.objects.create(code=code, name=n, family=f) for code, n, f in PRODUCTS}
     buyers: dict[str, Customer] = {}

@@ -143,3 +143,24 @@ def test_the_preview_costs_the_same_for_many_as_for_one(
     with django_assert_num_queries(3):
         rows = list(open_tickets_of(agent, actor=Actor.user(lead)).select_related("branch__lead"))
         plan_hand_over(rows, person=agent, to=None, now=now)
+
+
+def test_an_account_with_open_tickets_is_switched_off_only_after_they_were_handed_over(
+    client: Client, ticket: Ticket, agent: User, colleague: User, lead: User, now: datetime
+) -> None:
+    client.force_login(User.objects.create_superuser("boss@desk.example", "x", name="Boss"))
+    facts = {"email": agent.email, "name": agent.name, "role": "agent", "branch": agent.branch_id}
+    skills = {"person_skills-TOTAL_FORMS": "0", "person_skills-INITIAL_FORMS": "0"}
+    address = f"/admin/accounts/user/{agent.pk}/change/"
+    form = facts | skills | {"language": "en", "shifts": "", "spoken": ""}
+    refused = client.post(address, form)
+    assert "is responsible for 1 open request" in refused.content.decode()
+    agent.refresh_from_db()
+    assert agent.is_active
+
+    hand_over_tickets(
+        actor=Actor.user(lead), from_id=agent.pk, ticket_ids=[ticket.pk], to_id=colleague.pk, now=now
+    )
+    assert client.post(address, form).status_code == 302
+    agent.refresh_from_db()
+    assert not agent.is_active
