@@ -19,6 +19,7 @@ class StaffLike(Protocol):
     name: str
     role: str
     branch_id: int | None
+    department: str
 
 
 class TokenLike(Protocol):
@@ -34,8 +35,8 @@ class TokenLike(Protocol):
 class Actor:
     """One who acts: a member of staff, a customer, an integration or a named part of the system.
 
-    `pk` is the row of that kind (`None` for the system), `name` what staff may read, `role` and `branch_id`
-    belong to staff, `scopes` to integrations.
+    `pk` is the row of that kind (`None` for the system), `name` what staff may read, `role`, `branch_id` and
+    `department` belong to staff, `scopes` to integrations.
     """
 
     kind: ActorKind
@@ -44,10 +45,11 @@ class Actor:
     role: str = ""
     branch_id: int | None = None
     scopes: frozenset[str] = field(default=frozenset())
+    department: str = ""
 
     @classmethod
     def user(cls, user: StaffLike) -> Self:
-        return cls(ActorKind.STAFF, user.pk, user.name, user.role, user.branch_id)
+        return cls(ActorKind.STAFF, user.pk, user.name, user.role, user.branch_id, department=user.department)
 
     @classmethod
     def customer(cls, pk: int, name: str = "") -> Self:

@@ -11,11 +11,11 @@ HTMX_CONFIG = {
     "includeIndicatorStyles": False,
     "allowEval": False,
     "historyCacheSize": 0,
-    # refused steps come as a toast; a form that was not valid (422) replaces itself
+    # refused steps come as a toast; a form that was not valid, or whose ground has moved, replaces itself
     "responseHandling": [
         {"code": "204", "swap": False},
         {"code": "[23]..", "swap": True},
-        {"code": "422", "swap": True},
+        {"code": "(409|422)", "swap": True},
         {"code": "4..", "swap": True, "error": True, "target": "#toasts", "swapOverride": "innerHTML"},
         {"code": "...", "swap": False, "error": True},
     ],

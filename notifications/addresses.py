@@ -38,6 +38,9 @@ def tracking_url(ticket: Ticket) -> str:
     return settings.BASE_URL.rstrip("/") + reverse("portal:track", args=[token_for(ticket)])
 
 
-def desk_url(ticket: Ticket) -> str:
-    """The page of `ticket` for staff."""
-    return settings.BASE_URL.rstrip("/") + reverse("desk:ticket", args=[ticket.number])
+def desk_url(ticket: Ticket, task: int | None = None) -> str:
+    """The page of `ticket` for staff, or of a department's task on it: not all who work on one see both."""
+    path = reverse("desk:ticket", args=[ticket.number])
+    if task is not None:
+        path = reverse("desk:task", args=[ticket.number, task])
+    return settings.BASE_URL.rstrip("/") + path

@@ -47,7 +47,7 @@ def draft_update(ticket: Ticket, *, now: datetime) -> str:
     reader = customer_of(ticket)
     since = start_of_day(ticket, now)
     with translation.override(reader.language), timezone.override(reader.zone):
-        parts = _parts(ticket, views_of(ticket, now=now), since, now)
+        parts = _parts(ticket, views_of(ticket, is_staff=False, now=now), since, now)
         return "\n\n".join("\n".join(part) for part in parts if part)
 
 

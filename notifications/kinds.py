@@ -42,10 +42,11 @@ class Kind(models.TextChoices):
     ESCALATED = "escalated", _("escalated")
     LIMIT_PASSED = "limit_passed", _("limit passed")
     UNBOUND = "unbound", _("no commitment in force")
+    TASK_ASKED = "task_asked", _("department's task")
 
 
 class AlertKind(models.TextChoices):
-    """What a member of staff is told in the page. The first six go out by e-mail as well."""
+    """What a member of staff is told in the page. The first seven go out by e-mail as well."""
 
     ASSIGNED = "assigned", _("A ticket is yours")
     WARNED = "warned", _("A promise is at risk")
@@ -53,6 +54,10 @@ class AlertKind(models.TextChoices):
     ESCALATED = "escalated", _("A missed promise was escalated to you")
     LIMIT_PASSED = "limit_passed", _("The limit of a promise has passed")
     UNBOUND = "unbound", _("A request came in while no commitment was in force")
+    TASK_ASKED = "task_asked", _("A department's task is yours")
+    TASK_RETURNED = "task_returned", _("A department returned a task")
+    TASK_DONE = "task_done", _("A department finished a task")
+    TASK_WITHDRAWN = "task_withdrawn", _("A task of yours was withdrawn")
     CUSTOMER_WROTE = "customer_wrote", _("The customer wrote")
     DATE_AGREED = "date_agreed", _("The customer agreed to a later date")
     APPOINTMENT = "appointment", _("The customer chose an appointment")

@@ -7,7 +7,14 @@ from accounts.models import Role
 from accounts.selectors.staff import recipients
 from core.actors import Actor
 from notifications.kinds import AlertKind, Kind
-from notifications.routing import FOR_STAFF_TOLD, FOR_WATCHERS, customer_kind, owner_alert
+from notifications.routing import (
+    ALERTS_TOLD,
+    FOR_OTHERS_TOLD,
+    FOR_STAFF_TOLD,
+    FOR_WATCHERS,
+    customer_kind,
+    owner_alert,
+)
 from notifications.services.alerts import alert_staff
 from notifications.services.calls import deliver_calls_by_contact
 from notifications.services.queueing import tell_customer, tell_staff
@@ -23,6 +30,7 @@ def on_entry(*, ticket: Ticket, entry: LogEntry, actor: Actor, **_kwargs: Any) -
         tell_customer(ticket, kind=kind, entry=entry)
     if staff_kind := FOR_STAFF_TOLD.get(entry.entry):
         tell_staff(ticket, kind=staff_kind, entry=entry, user_ids=entry.payload.get("told", []))
+    _tell_of_task(ticket, entry, actor)
     if entry.entry == Entry.OWNER_NAMED:
         tell_staff(ticket, kind=Kind.ASSIGNED, entry=entry, user_ids=_others(actor, entry.payload["now_is"]))
     if alert := owner_alert(entry):
@@ -33,6 +41,18 @@ def on_entry(*, ticket: Ticket, entry: LogEntry, actor: Actor, **_kwargs: Any) -
     _ask_for_decisions(ticket, entry, actor)
     if entry.entry == Entry.CONTACTED:
         deliver_calls_by_contact(ticket, entry=entry, actor=actor)
+
+
+def _tell_of_task(ticket: Ticket, entry: LogEntry, actor: Actor) -> None:
+    """The one who is to do it, or those who wait for it (A3.4)."""
+    kind, alert = FOR_OTHERS_TOLD.get(entry.entry), ALERTS_TOLD.get(entry.entry)
+    if kind is None and alert is None:
+        return
+    others = [pk for person in entry.payload["told"] for pk in _others(actor, person)]
+    if kind:
+        tell_staff(ticket, kind=kind, entry=entry, user_ids=others)
+    if alert:
+        alert_staff(ticket, kind=alert, entry=entry, user_ids=others)
 
 
 def _ask_for_decisions(ticket: Ticket, entry: LogEntry, actor: Actor) -> None:

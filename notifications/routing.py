@@ -88,6 +88,19 @@ FOR_STAFF_TOLD: Mapping[str, Kind] = {
     Entry.UNBOUND: Kind.UNBOUND,
 }
 
+# The same, but nobody is told what he did himself.
+FOR_OTHERS_TOLD: Mapping[str, Kind] = {
+    Entry.TASK_ASKED: Kind.TASK_ASKED,
+    Entry.TASK_REASSIGNED: Kind.TASK_ASKED,
+}
+
+# Those named by `told` see these in the page, without an e-mail.
+ALERTS_TOLD: Mapping[str, AlertKind] = {
+    Entry.TASK_RETURNED: AlertKind.TASK_RETURNED,
+    Entry.TASK_DONE: AlertKind.TASK_DONE,
+    Entry.TASK_WITHDRAWN: AlertKind.TASK_WITHDRAWN,
+}
+
 # The owner sees these in the page, without an e-mail.
 FOR_OWNER: Mapping[str, AlertKind] = {
     Entry.CUSTOMER_WROTE: AlertKind.CUSTOMER_WROTE,
@@ -134,4 +147,4 @@ def owner_alert(entry: LogEntry) -> AlertKind | None:
 def customer_kind(ticket: Ticket, entry: LogEntry) -> Kind | None:
     """What the customer is told of `entry`, or None."""
     rule = FOR_CUSTOMER.get(entry.entry)
-    return rule(ticket, entry) if rule else None
+    return rule(ticket, entry) if rule and entry.is_public else None

@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.middleware.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -182,6 +183,8 @@ MEDIA_URL = "media/"
 FILE_UPLOAD_PERMISSIONS = 0o640
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 UPLOAD_MAX_FILES = 10
+# All files of one form together; a larger request is refused before it is read.
+UPLOAD_MAX_TOTAL_BYTES = env.number("UPLOAD_MAX_TOTAL_BYTES", default=60 * 1024 * 1024)
 # Files go to disk as they arrive; this bounds everything else in a form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Somewhat above it: a file too many is a word beside the field, not a bare page that loses what was typed.

@@ -28,6 +28,7 @@ class Fact(TextChoices):
     PROGRESS_SENT = "progress_sent"
     RESOLUTION_SENT = "resolution_sent"
     OUTWARD_SENT = "outward_sent"
+    TASK_DONE = "task_done"
 
 
 NOTHING: frozenset[Fact] = frozenset()
@@ -42,6 +43,12 @@ SENT: Mapping[str, frozenset[Fact]] = {
     "question": frozenset({Fact.OUTWARD_SENT}),
     "reply": frozenset({Fact.OUTWARD_SENT}),
 }
+# Entries that are one fact, whatever they say.
+PLAIN: Mapping[str, frozenset[Fact]] = {
+    Entry.CONFIRMED: frozenset({Fact.CUSTOMER_CONFIRMED}),
+    Entry.DIAGNOSED: frozenset({Fact.DIAGNOSED}),
+    Entry.TASK_DONE: frozenset({Fact.TASK_DONE}),
+}
 QUESTION = "question"
 CONFIRMS_THE_NEED = ("two_way", "need_confirmed", "priority_confirmed")
 CONTACT_FACTS = frozenset({Fact.TWO_WAY_CONTACT, Fact.TWO_WAY, Fact.REACHED})
@@ -52,16 +59,12 @@ def facts_in(entry: str, payload: Payload) -> frozenset[Fact]:
     match entry:
         case Entry.CONTACTED:
             return _contact(payload)
-        case Entry.CONFIRMED:
-            return frozenset({Fact.CUSTOMER_CONFIRMED})
-        case Entry.DIAGNOSED:
-            return frozenset({Fact.DIAGNOSED})
         case Entry.MESSAGE_ACCEPTED:
             return SENT.get(str(payload.get("kind")), NOTHING)
         case Entry.REOPENED if payload.get("cause") == "not_solved":
             return frozenset({Fact.NOT_SOLVED})
         case _:
-            return NOTHING
+            return PLAIN.get(entry, NOTHING)
 
 
 def _contact(payload: Payload) -> frozenset[Fact]:
@@ -69,7 +72,10 @@ def _contact(payload: Payload) -> frozenset[Fact]:
         return NOTHING
     if all(payload.get(name) for name in CONFIRMS_THE_NEED):
         return CONTACT_FACTS
-    return frozenset({Fact.TWO_WAY, Fact.REACHED} if payload.get("two_way") else {Fact.REACHED})
+    if payload.get("two_way"):
+        return frozenset({Fact.TWO_WAY, Fact.REACHED})
+    # A word the customer left is his, and answers nothing.
+    return NOTHING if payload.get("direction") == "in" else frozenset({Fact.REACHED})
 
 
 def is_customers_word(entry: str, payload: Payload) -> bool:

@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from accounts.models import Role
-from accounts.selectors.staff import OWNER
+from accounts.selectors.staff import OWNER, TICKET_OWNER
 from sla.rungs import WHOLE, Action, Kind, Ladder, Rung
 from tickets.choices import Priority
 
-ROLES = frozenset({OWNER, *Role.values})
+ROLES = frozenset({OWNER, TICKET_OWNER, *Role.values})
 ACTIONS = frozenset(action.value for action in Action)
 
 
@@ -38,6 +38,19 @@ DEFAULT: Mapping[str, Ladder] = {
         (Kind.LIMIT, 0, (Role.MANAGEMENT.value,)),
     ),
 }
+
+
+# Of a department's task (A3.4): its owner, then those who wait for it, the same whatever the priority.
+HOUSE: Mapping[str, Ladder] = dict.fromkeys(
+    Priority.values,
+    ladder_of(
+        (Kind.WARNING, 500, (OWNER,)),
+        (Kind.WARNING, 750, (OWNER,)),
+        (Kind.DUE, 0, (OWNER, Role.DEPARTMENT_HEAD.value, TICKET_OWNER)),
+        (Kind.RUNG, 500, (Role.BRANCH_MANAGER.value,)),
+        (Kind.LIMIT, 0, (Role.MANAGEMENT.value,)),
+    ),
+)
 
 
 def as_data(ladders: Mapping[str, Ladder]) -> dict[str, list[dict[str, Any]]]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sla.ladders import DEFAULT
+from sla.rungs import Ladder
 from sla.units import Convention, Unit
 from tickets.promises import Metric
 
@@ -32,10 +34,15 @@ class PromiseDraft:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter ready to sign. `clauses`: id and text; an empty `product` means every request."""
+    """A letter ready to sign. `clauses`: id and text; an empty `product` means every request.
+
+    An internal one is the house rules: departments promise each other, nobody promises a customer.
+    """
 
     code: str
     title: str
     clauses: Sequence[tuple[str, str]]
     promises: Sequence[PromiseDraft]
     product: str = ""
+    ladders: Mapping[str, Ladder] = field(default_factory=lambda: DEFAULT)
+    is_internal: bool = False

@@ -21,6 +21,7 @@ class Start(StrEnum):
     PROMISED_DATE = "promised_date"
     WORKING_DAY = "working_day"
     RESOLVED = "resolved"
+    ASKED = "asked"  # a department, for a task
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class MetricRule:
     @property
     def is_dated(self) -> bool:
         """Whether its due is a date that is set, not an amount of time."""
-        return self.starts in {Start.PROMISED_DATE, Start.WORKING_DAY}
+        return self.starts in {Start.PROMISED_DATE, Start.WORKING_DAY, Start.ASKED}
 
 
 WORK_PAUSES = frozenset({State.WAITING_CUSTOMER, State.SCHEDULED})
@@ -90,5 +91,10 @@ RULES: Mapping[str, MetricRule] = {
         starts=Start.RESOLVED,
         stops_on=frozenset({Fact.TWO_WAY, Fact.CUSTOMER_CONFIRMED, Fact.NOT_SOLVED}),
         sentence=gettext_noop("Follow-up within {time}"),
+    ),
+    Metric.DEPARTMENT_TASK: MetricRule(
+        starts=Start.ASKED,
+        stops_on=frozenset({Fact.TASK_DONE}),
+        sentence=gettext_noop("A department's task done by the time set for it"),
     ),
 }

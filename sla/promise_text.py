@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
-from accounts.selectors.staff import OWNER
+from accounts.selectors.staff import OWNER, TICKET_OWNER
 from core.punctuation import comma
 from sla.metrics import RULES, Start
 from sla.models import Promise
@@ -29,7 +29,11 @@ FACT_WORDS: Mapping[str, Mapping[str, Words]] = {
     "kind": dict(TicketKind.choices),
     "channel": dict(Channel.choices),
 }
-ROLE_WORDS: Mapping[str, Words] = {OWNER: _("owner"), **dict(Role.choices)}
+ROLE_WORDS: Mapping[str, Words] = {
+    OWNER: _("owner"),
+    TICKET_OWNER: _("the request's owner"),
+    **dict(Role.choices),
+}
 ACTION_WORDS: Mapping[str, Words] = {
     Action.REASSIGN: _("handed to the branch's lead"),
     Action.RAISE_PRIORITY: _("handled one tier higher"),
@@ -112,7 +116,7 @@ def rung_text(rung: Rung) -> RungText:
 
 def _details(promise: Promise) -> list[str]:
     rule = RULES[promise.metric]
-    if rule.starts is Start.PROMISED_DATE:
+    if rule.starts in {Start.PROMISED_DATE, Start.ASKED}:
         details = [gettext("Limit: the same span again, at least one working day")]
     elif rule.starts is Start.WORKING_DAY:
         details = [gettext("Due when business ends that day")]

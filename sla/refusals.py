@@ -109,6 +109,14 @@ class CalendarNeverOpen(Conflict):
     )
 
 
+class NotForThisLetter(Conflict):
+    code = "not_for_this_letter"
+    message = _(
+        "Clause {clause}: departments' tasks belong into the house rules, and nothing else does. "
+        "Take it out, or promise it in another letter."
+    )
+
+
 class LadderUnreadable(Conflict):
     code = "ladder_unreadable"
     message = _(

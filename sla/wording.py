@@ -39,6 +39,12 @@ def title(metric: str, agreed: int, unit: str) -> str:
     return gettext(RULES[metric].sentence).format(time=amount(agreed, unit))
 
 
+def task(number: int) -> str:
+    """A department's task, by its number within the request."""
+    return gettext("Task %(number)s") % {"number": number}
+
+
+task_lazy = lazy(task, str)
 amount_lazy = lazy(amount, str)
 title_of = lazy(title, str)
 

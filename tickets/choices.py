@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.departments import Department as Department  # noqa: PLC0414  # staff and tickets share it
+
 
 class Kind(TextChoices):
     """What after-sales service is (B1.1)."""
@@ -92,13 +94,14 @@ class Nature(TextChoices):
     OTHER = "other", _("Something else")
 
 
-class Department(TextChoices):
-    """The department that is responsible for solving it (A3.4, D2.2.2)."""
+class TaskState(TextChoices):
+    """How far a department's task has come (A3.4)."""
 
-    SERVICE = "service", _("After-sales service")
-    TECHNICAL = "technical", _("Technical department")
-    LOGISTICS = "logistics", _("Logistics")
-    FINANCE = "finance", _("Finance")
+    ASKED = "asked", pgettext_lazy("task", "Asked")
+    ACCEPTED = "accepted", pgettext_lazy("task", "Accepted")
+    RETURNED = "returned", pgettext_lazy("task", "Returned")
+    DONE = "done", pgettext_lazy("task", "Done")
+    WITHDRAWN = "withdrawn", pgettext_lazy("task", "Withdrawn")
 
 
 class LinkKind(TextChoices):

@@ -14,6 +14,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import Department
 from accounts.models import Branch, PersonSkill, Role, User
 from accounts.selectors.staff import recipients
 from accounts.shifts import is_in_shift
@@ -99,7 +100,9 @@ def _agents(branch: Branch, now: datetime) -> QuerySet[User, Any]:
     today = now.astimezone(ZoneInfo(branch.zone)).date()
     skills = PersonSkill.objects.filter(person=OuterRef("pk"))
     is_valid = Q(until_on__isnull=True) | Q(until_on__gte=today)
-    return User.objects.filter(branch=branch, role=Role.AGENT, is_active=True).annotate(
+    # The people of other departments get tasks instead.
+    serving = User.objects.filter(department__in=("", Department.SERVICE))
+    return serving.filter(branch=branch, role=Role.AGENT, is_active=True).annotate(
         load=Coalesce(Subquery(_load(now), output_field=IntegerField()), 0),
         valid=ArraySubquery(skills.filter(is_valid).values("skill")),
         lapsed=ArraySubquery(skills.exclude(is_valid).values("skill")),

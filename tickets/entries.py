@@ -3,6 +3,9 @@
 Payloads hold ids, codes, numbers and instants as text; personal words lie in `LogText`.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import TextChoices
 
 
@@ -39,6 +42,14 @@ class Entry(TextChoices):
     REOPENED = "reopened"
     RATED = "rated"
     FILES_ADDED = "files_added"
+    # written for the departments
+    TASK_ASKED = "task_asked"
+    TASK_ACCEPTED = "task_accepted"
+    TASK_RETURNED = "task_returned"
+    TASK_REASSIGNED = "task_reassigned"
+    TASK_DONE = "task_done"
+    TASK_WITHDRAWN = "task_withdrawn"
+    TASKS_LEFT_OPEN = "tasks_left_open"
     # written for the message department
     MESSAGE_ACCEPTED = "message_accepted"
     MESSAGE_FAILED = "message_failed"
@@ -84,11 +95,16 @@ INTERNAL = frozenset(
         Entry.PRIORITY_RAISED,
         Entry.BREACH_EXCUSED,
         Entry.BREACH_DECIDED,
+        Entry.TASKS_LEFT_OPEN,
     }
 )
+# Of a department's task the customer sees that his matter was handed on and that they did their part (A3.4).
+SHOWN_OF_TASKS = frozenset({Entry.TASK_ASKED, Entry.TASK_DONE})
 
 # The customer sees that it happened; the words beside it are written for colleagues.
-WORDS_FOR_STAFF = frozenset({Entry.CONTACTED, Entry.COMPLEXITY_SET, Entry.DIAGNOSED, Entry.OWNER_NAMED})
+WORDS_FOR_STAFF = frozenset(
+    {Entry.CONTACTED, Entry.COMPLEXITY_SET, Entry.DIAGNOSED, Entry.OWNER_NAMED, *SHOWN_OF_TASKS}
+)
 
 # What belongs to the conversation between the customer and us (our notes included, for staff).
 CONVERSATION = frozenset(
@@ -141,3 +157,8 @@ WHAT_OTHERS_MUST_KNOW = frozenset(
         Entry.MERGE_UNDONE,
     }
 )
+
+
+def is_internal(entry: str, payload: Mapping[str, Any]) -> bool:
+    """Whether the customer must not see it: what is said of a task, its promise included, stays with us."""
+    return entry in INTERNAL or ("task" in payload and entry not in SHOWN_OF_TASKS)

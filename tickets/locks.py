@@ -13,6 +13,11 @@ class NoSuchTicket(NotFound):
     message = _("This request does not exist, or you may not see it.")
 
 
+class NoSuchTask(NotFound):
+    code = "no_such_task"
+    message = _("This request has no such task, or you may not see it.")
+
+
 def lock_ticket(ticket_id: int) -> Ticket:
     """The ticket, locked until the transaction ends; raises NoSuchTicket.
 

@@ -3,7 +3,7 @@
 from accounts.models import Role, Scope
 from core.actors import Actor, ActorKind
 from core.policies import Policy
-from tickets.models import Ticket
+from tickets.models import DepartmentTask, Ticket
 
 SEES_ALL = frozenset({Role.MANAGEMENT, Role.DEPARTMENT_HEAD})
 LEADS = frozenset({Role.LEAD, Role.DEPARTMENT_HEAD, Role.BRANCH_MANAGER, Role.MANAGEMENT})
@@ -84,6 +84,7 @@ policy: Policy[Ticket] = Policy(
         "assign": works,
         "hand_over": reports,
         "classify": works,
+        "ask_department": works,
         "diagnose": works,
         "allow_updates": speaks_for_it,
         "contact": works,
@@ -104,6 +105,51 @@ policy: Policy[Ticket] = Policy(
         "erase": erases,
         "excuse": judges,
         "decide": judges,
+    }
+)
+
+
+def in_its_department(actor: Actor, task: DepartmentTask) -> bool:
+    """Its owner, wherever he works; the department's people, of the ticket's branch or of the whole house."""
+    if not actor.is_staff:
+        return False
+    is_at_hand = actor.branch_id in {None, task.ticket.branch_id}
+    return actor.pk == task.owner_id or (is_at_hand and actor.department == task.department)
+
+
+def views_task(actor: Actor, task: DepartmentTask) -> bool:
+    return views_internal(actor, task.ticket) or in_its_department(actor, task)
+
+
+def works_on_task(actor: Actor, task: DepartmentTask) -> bool:
+    """The department; a lead of the ticket's branch; other systems and ours for whoever is set there."""
+    return in_its_department(actor, task) or separates(actor, task.ticket) or actor.is_system
+
+
+def directs_task(actor: Actor, task: DepartmentTask) -> bool:
+    """Those who work on the ticket decide what is still wanted of a department."""
+    return works(actor, task.ticket)
+
+
+def hands_task_on(actor: Actor, task: DepartmentTask) -> bool:
+    return works_on_task(actor, task) or directs_task(actor, task)
+
+
+def owns_task(actor: Actor, task: DepartmentTask) -> bool:
+    """Who may be named its owner: those who work in the branch, and the department's people of any other."""
+    return works_in_branch(actor, task.ticket) or (actor.is_staff and actor.department == task.department)
+
+
+task_policy: Policy[DepartmentTask] = Policy(
+    {
+        "view": views_task,
+        "accept": works_on_task,
+        "return": works_on_task,
+        "finish": works_on_task,
+        "reassign": hands_task_on,
+        "ask_again": directs_task,
+        "withdraw": directs_task,
+        "own": owns_task,
     }
 )
 

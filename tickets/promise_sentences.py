@@ -11,7 +11,7 @@ from tickets.choices import ContactChannel, Priority
 from tickets.entries import Entry
 from tickets.models import LogEntry
 from tickets.promises import metric_name
-from tickets.saying import Words, moment, person, who, written
+from tickets.saying import Facts, Words, moment, person, who, written
 
 
 def _promise(pattern: Callable[[], str]) -> Words:
@@ -28,11 +28,18 @@ def _promise_facts(entry: LogEntry) -> dict[str, Any]:
     due = payload.get("due_at") or payload.get("limit_at")
     told = [person(entry, pk) for pk in payload.get("told", ())]
     return {
-        "promise": metric_name(payload["metric"]),
+        "promise": _subject(payload),
         "due": moment(due) if due else "",
         "told": comma().join(told) or _("nobody"),
         "breach": payload.get("breach", ""),
     }
+
+
+def _subject(payload: Facts) -> str:
+    """The metric; for a department's task which one it is."""
+    if "task" in payload:
+        return _("Task %(number)s") % {"number": payload["task"]}
+    return metric_name(payload["metric"])
 
 
 def _met(entry: LogEntry) -> str:

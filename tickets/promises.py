@@ -16,6 +16,7 @@ class Metric(TextChoices):
     RESOLUTION = "resolution", _("Resolution")
     PROGRESS_UPDATE = "progress_update", _("Daily update")
     FOLLOW_UP = "follow_up", _("Follow-up")
+    DEPARTMENT_TASK = "department_task", _("Department's task")  # to ourselves, never to a customer
 
 
 def metric_name(metric: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.actors import ActorKind
-from tickets import promise_sentences
+from tickets import promise_sentences, task_sentences
 from tickets.choices import (
     LINKED_BY,
     Channel,
@@ -275,6 +275,7 @@ _STAFF: dict[str, Words] = {
     Entry.WATCHED: _watched,
     Entry.TEXT_ERASED: _erased,
     **promise_sentences.FOR_STAFF,
+    **task_sentences.FOR_STAFF,
 }
 
 _CUSTOMER: dict[str, Words] = {
@@ -286,4 +287,5 @@ _CUSTOMER: dict[str, Words] = {
     Entry.REOPENED: lambda _entry: _("Opened again"),
     Entry.DIAGNOSED: _diagnosed_for_you,
     Entry.DATE_AGREED: _you_agreed,
+    **task_sentences.FOR_CUSTOMER,
 }

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import Department
 from accounts.models.branches import Branch
 from accounts.shifts import validate_shifts
 from accounts.signals import account_ends
@@ -50,6 +51,8 @@ class User(AbstractUser):
     branch = models.ForeignKey(
         Branch, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("branch")
     )
+    # Whose tasks this person works on (A3.4); empty for those who only work on requests.
+    department = models.CharField(_("department"), max_length=20, choices=Department, blank=True)
     is_on_duty = models.BooleanField(_("on duty"), default=True)
     # Within these hours he is named owner of new matters; without any, whenever he is on duty (D3.3).
     shifts = models.JSONField(

@@ -1,10 +1,11 @@
 """Who can work, and who is told."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Branch, Role, User
 
 OWNER = "owner"
+TICKET_OWNER = "ticket_owner"  # of the request that a department's task belongs to; else the owner himself
 
 
 def get_person(pk: int) -> User | None:
@@ -17,11 +18,18 @@ def possible_owners(branch: Branch | None) -> QuerySet[User]:
     return User.objects.filter(branch=branch, is_active=True).order_by("-is_on_duty", "name")
 
 
-def recipients(role: str, *, owner: User, branch: Branch) -> list[User]:
+def possible_task_owners(branch: Branch) -> QuerySet[User]:
+    """Everybody who may be given a task on a ticket of `branch`: its people, and every department's."""
+    found = User.objects.filter(Q(branch=branch) | ~Q(department=""), is_active=True)
+    return found.order_by("department", "-is_on_duty", "name")
+
+
+def recipients(role: str, *, owner: User, branch: Branch, department: str = "") -> list[User]:
     """The people whom a rung of the ladder names.
 
     `role` is `owner` or one of `Role`; a role that nobody holds in the branch is looked for in the whole
-    house, and the lead stands in for an owner who has left, so that a rung never falls silent.
+    house, and the lead stands in for an owner who has left, so that a rung never falls silent. Where a
+    `department` is concerned its own head goes before other heads.
     """
     if role == OWNER and owner.is_active:
         return [owner]
@@ -32,4 +40,6 @@ def recipients(role: str, *, owner: User, branch: Branch) -> list[User]:
     holders = User.objects.filter(role=role, is_active=True).order_by("pk")
     if role == Role.MANAGEMENT:
         return list(holders)
+    if role == Role.DEPARTMENT_HEAD and department and (heads := list(holders.filter(department=department))):
+        return heads
     return list(holders.filter(branch=branch)) or list(holders)

@@ -25,8 +25,8 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
     ticket = message.ticket
     entries = _entries(message)
     entry = entries[-1]
-    views = views_of(ticket, now=now)
     is_staff = message.audience == Audience.STAFF
+    views = views_of(ticket, is_staff=is_staff, now=now)
     return {
         "ticket": ticket,
         "owner": ticket.owner,
@@ -36,6 +36,7 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "stage": _stage(entry),
         "files": entry.attachments.count(),
         "completes_at": _instant(entry, "completes_at"),
+        "due_at": _instant(entry, "due_at"),
         "stands_until_agreed": _stands_until_agreed(entry, ticket),
         "appointment_at": _instant(entry, "at"),
         "agreed_at": _instant(entry, "agreed_at"),
@@ -44,7 +45,7 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "promises": [view for view in views if view.due_at and view.stopped_at is None],
         "news": news_of(ticket, entries, views),
         "is_told_above": any(_tells_others(found, ticket.owner_id) for found in entries),
-        "url": desk_url(ticket) if is_staff else tracking_url(survivor_of(ticket)),
+        "url": desk_url(ticket, entry.payload.get("task")) if is_staff else tracking_url(survivor_of(ticket)),
         "organisation": settings.ORGANISATION_NAME,
         "zone": zone_name(now),
         "now": now,

@@ -9,7 +9,7 @@ from core.instants import long_instant
 from core.moments import from_text
 from core.spans import long_span
 from notifications.wording import ANY_MISSED, MISSED
-from sla.selectors.promises import PromiseView, promises_of
+from sla.selectors.promises import PromiseView, all_promises_of, promises_of
 from tickets.models import LogEntry, Ticket
 
 
@@ -59,8 +59,10 @@ class PromiseNews:
         return str(MISSED.get(self.view.metric, ANY_MISSED).next_step).format(owner=self.owner)
 
 
-def views_of(ticket: Ticket, *, now: datetime) -> list[PromiseView]:
-    """All promises of `ticket`, the next deadline first."""
+def views_of(ticket: Ticket, *, is_staff: bool, now: datetime) -> list[PromiseView]:
+    """The promises of `ticket`, the next deadline first; only staff hear of departments' tasks."""
+    if is_staff:
+        return all_promises_of(ticket, now=now)
     return list(promises_of([ticket], now=now)[ticket.pk])
 
 

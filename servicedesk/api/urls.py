@@ -11,6 +11,7 @@ from servicedesk.api.views import (
     merging,
     messages,
     related,
+    tasks,
     tickets,
 )
 from servicedesk.api.views.action import ActionView
@@ -51,6 +52,21 @@ ACTIONS: dict[str, type[ActionView]] = {
 }
 
 
+# The steps on a department's task.
+TASK_ACTIONS: dict[str, type[tasks.TaskActionView]] = {
+    "acceptance": tasks.AcceptanceView,
+    "return": tasks.ReturnView,
+    "result": tasks.ResultView,
+    "request": tasks.AskAgainView,
+    "hand-over": tasks.HandOverView,
+    "withdrawal": tasks.WithdrawalView,
+}
+
+
+def task_path(name: str, view: type[tasks.TaskActionView]) -> URLPattern:
+    return path(f"tickets/<slug:number>/tasks/<int:task>/{name}/", view.as_view(), name=f"task-{name}")
+
+
 def action_path(name: str, view: type[ActionView]) -> URLPattern:
     return path(f"tickets/<slug:number>/{name}/", view.as_view(), name=f"ticket-{name}")
 
@@ -79,6 +95,8 @@ urlpatterns = [
     path("messages/<int:message_id>/bounce/", messages.BounceView.as_view(), name="message-bounce"),
     *(action_path(name, view) for name, view in ACTIONS.items()),
     path("tickets/<slug:number>/merge/undo/", merging.UndoMergeView.as_view(), name="ticket-merge-undo"),
+    path("tickets/<slug:number>/tasks/", tasks.TasksView.as_view(), name="ticket-tasks"),
+    *(task_path(name, view) for name, view in TASK_ACTIONS.items()),
     *registry_paths(),
     re_path("", UnknownAddress.as_view(), name="unknown"),
 ]

@@ -10,6 +10,7 @@ from servicedesk.demo.scenes import (
     confirmed,
     diagnosed,
     fixed,
+    handed_on,
     missed_call,
     not_solved,
     noted,
@@ -79,6 +80,16 @@ MATTERS = [
             (25 * HOUR + 40, called("Lamp hours are at 1,950 of 2,000.")),
             (25 * HOUR + 10, diagnosed(Nature.WEAR, Department.TECHNICAL)),
             (24 * HOUR + 30, noted("A new lamp is in stock at the south branch.")),
+            (
+                24 * HOUR + 25,
+                handed_on(
+                    Department.LOGISTICS,
+                    "Hu Lan",
+                    "Send the lamp from the south branch",
+                    "Lamp L-200. The laboratory is closed after six in the evening.",
+                    27,
+                ),
+            ),
         ],
     ),
     Matter(

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
+from accounts.departments import Department
 from accounts.models import Branch, PersonSkill, Role, Skill, User
 
 DOMAIN = "desk.example"
@@ -32,6 +33,8 @@ def add_branches() -> tuple[Branch, Branch]:
         branch.save()
         for agent in agents:
             add_agent(agent, branch)
+    add_person("Tian Yu", Role.AGENT, north, Department.TECHNICAL)
+    add_person("Hu Lan", Role.AGENT, None, Department.LOGISTICS)
     add_person("Qian Rui", Role.DEPARTMENT_HEAD, north)
     add_person("Wu Fang", Role.BRANCH_MANAGER, north)
     add_person("Gao Yun", Role.MANAGEMENT, None)
@@ -47,9 +50,10 @@ def add_agent(name: str, branch: Branch) -> None:
     PersonSkill.objects.create(person=person, skill=skill)
 
 
-def add_person(name: str, role: Role, branch: Branch | None) -> User:
+def add_person(name: str, role: Role, branch: Branch | None, department: str = "") -> User:
     """A member of staff nobody can sign in as until `sign_in` gives a password."""
-    return User.objects.create_user(address(name), None, name=name, role=role, branch=branch)
+    facts = {"name": name, "role": role, "branch": branch, "department": department}
+    return User.objects.create_user(address(name), None, **facts)
 
 
 def address(name: str) -> str:

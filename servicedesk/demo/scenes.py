@@ -33,6 +33,7 @@ from tickets.services.conversation import (
 )
 from tickets.services.diagnosis import record_diagnosis
 from tickets.services.registration import ServiceRequest, register_ticket
+from tickets.services.tasks import TaskWish, ask_department
 
 Act = Callable[[Ticket, datetime], object]
 
@@ -122,6 +123,17 @@ def diagnosed(nature: Nature, department: Department) -> Act:
     return lambda ticket, at: record_diagnosis(
         actor=_owner(ticket), ticket_id=ticket.pk, nature=nature, department=department, now=at
     )
+
+
+def handed_on(department: Department, name: str, what: str, note: str, hours: int) -> Act:
+    """A task for `name` of another department, due in so many hours."""
+
+    def act(ticket: Ticket, at: datetime) -> object:
+        owner = User.objects.get(email=address(name))
+        wish = TaskWish(department, owner.pk, what, note, at + timedelta(hours=hours))
+        return ask_department(actor=_owner(ticket), ticket_id=ticket.pk, wish=wish, now=at)
+
+    return act
 
 
 def noted(text: str) -> Act:

@@ -21,7 +21,7 @@ from tickets.models import Ticket
 from tickets.tracking import token_for
 
 FIRST_DAY = timedelta(days=5)
-LETTERS = ("A", "DEMO-STOPWATCH")
+LETTERS = ("A", "HOUSE", "DEMO-STOPWATCH")
 API_CLIENT = "Demo of the API"
 
 

@@ -13,6 +13,7 @@ from core.errors import BadInput, DomainError
 from notifications.daily import draft_update
 from notifications.mail.recipients import customer_of
 from servicedesk.desk.forms.sorting import OwnerForm
+from servicedesk.desk.forms.tasks import OwnedForm
 from servicedesk.desk.forms.writing import UpdateForm
 from servicedesk.desk.steps import EDITOR, SIDE, Step
 from sla.selectors.promises import PromiseView
@@ -29,8 +30,10 @@ FIELD_OF = {
     "too_long_ago": ("happened_at", "received_at"),
     "before_the_request": ("happened_at", "received_at"),
     "backdating_reason_needed": ("reason",),
+    "task_due_in_the_past": ("due_at",),
     "too_many_files": ("attachments",),
     "file_too_large": ("attachments",),
+    "files_too_large": ("attachments",),
     "file_empty": ("attachments",),
 }
 
@@ -119,7 +122,7 @@ def side_forms(
 def form_for(step: Step, ticket: Ticket, data: Any = None, files: Any = None, *, now: datetime) -> forms.Form:
     """The form of `step`; controls of one page have ids of their own, by the step."""
     options: dict[str, Any] = {"auto_id": f"{step.key}_%s"}
-    if issubclass(step.form, OwnerForm):
+    if issubclass(step.form, (OwnerForm, OwnedForm)):
         options["ticket"] = ticket
     if data is not None:
         return step.form(data, files, **options)

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.actors import Actor
 from tickets.models import Ticket
-from tickets.services import appointments, assignment, classification, closing, contacts, conversation
+from tickets.services import appointments, assignment, classification, closing, contacts, conversation, tasks
 from tickets.services.kinds import set_kind
 from tickets.services.updates import allow_updates
 
@@ -66,8 +66,15 @@ def contact(call: Call) -> Ticket:
     )
 
 
+def ask_department(call: Call) -> Ticket:
+    data = call.data
+    wish = tasks.TaskWish(data["department"], data["owner"].pk, data["what"], data["text"], data["due_at"])
+    return tasks.ask_department(**call.base, wish=wish).ticket
+
+
 def resolve(call: Call) -> Ticket:
-    return closing.resolve_ticket(**call.base, text=call.data["text"])
+    words = {"text": call.data["text"], "over_tasks": call.data["over_tasks"]}
+    return closing.resolve_ticket(**call.base, **words)
 
 
 def confirm(call: Call) -> Ticket:

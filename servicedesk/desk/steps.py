@@ -12,7 +12,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.desk import step_calls
-from servicedesk.desk.forms import contact, sorting, writing
+from servicedesk.desk.forms import contact, sorting, tasks, writing
 from servicedesk.desk.step_calls import Call
 from tickets.choices import State
 from tickets.models import Ticket
@@ -125,6 +125,17 @@ EDITOR = (
         step_calls.note,
         states=ANY,
         hotkey="n",
+    ),
+    Step(
+        "task",
+        "ask_department",
+        _("Task"),
+        _("Ask the department"),
+        _("The department is asked"),
+        tasks.TaskForm,
+        step_calls.ask_department,
+        states=OPEN | SOLVED,
+        hotkey="t",
     ),
     Step(
         "resolve",

@@ -14,6 +14,7 @@ from servicedesk.desk.navigation import navigation
 from servicedesk.desk.queue_page import next_of
 from servicedesk.desk.requests import DeskRequest
 from servicedesk.desk.timeline import EVERYTHING, LOG, SHOWS, line_of, shown, tabs_of
+from servicedesk.task_lines import lines_of
 from sla.policies import may_move
 from sla.selectors.explain import explain_many
 from sla.selectors.newer import has_newer_terms
@@ -22,6 +23,7 @@ from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.selectors.merged import survivor_of
 from tickets.selectors.related import links_of, watchers_of
+from tickets.selectors.tasks import tasks_of
 from tickets.selectors.timeline import whole_story
 from tickets.services.unmerging import undoable_until
 from tickets.states import Step, is_possible
@@ -46,6 +48,8 @@ def ticket_page(
     """Everything the page shows, in a number of queries that does not depend on the length of the log."""
     lines = [line_of(entry, ticket) for entry in whole_story(ticket, audience="staff")]
     promises = promises_of([ticket], now=now).get(ticket.pk, [])
+    tasks = lines_of(tasks_of(ticket), now=now)
+    editor = editor_of(request.actor, ticket, promises, now=now, key=tab, form=form)
     show = show if show in SHOWS else EVERYTHING
     return {
         "ticket": ticket,
@@ -62,8 +66,11 @@ def ticket_page(
         "rails": promises,
         "next": next_of(promises),
         "outbox": _outbox(ticket),
-        "editor": editor_of(request.actor, ticket, promises, now=now, key=tab, form=form),
+        "editor": editor,
         "sides": side_forms(request.actor, ticket, promises, typed or {}, now=now),
+        "tasks": tasks,
+        "has_open_tasks": any(line.task.is_open for line in tasks),
+        "may_ask": any(step.key == "task" for step in editor.steps),
         "tracking_token": token_for(ticket),
         "links": links_of(ticket, actor=request.actor),
         "watchers": watchers_of(ticket),

@@ -12,6 +12,7 @@ from servicedesk.desk.views import (
     queue,
     related,
     settings,
+    tasks,
     ticket,
 )
 
@@ -25,6 +26,9 @@ urlpatterns = [
     path("me/", people.me, name="me"),
     path("settings/", settings.settings, name="settings"),
     path("duty/", people.duty, name="duty"),
+    path("tasks/", tasks.queue, name="tasks"),
+    path("tickets/<str:number>/tasks/<int:task>/", tasks.task, name="task"),
+    path("tickets/<str:number>/tasks/<int:task>/<slug:key>/", tasks.take_step, name="task_step"),
     path("people/<int:person_id>/hand-over/", handing_over.hand_over, name="hand_over"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/log/", log.printed, name="log_print"),

@@ -24,7 +24,7 @@ from sla.selectors.letters import (
     versions_of_house,
 )
 
-INSTALLABLE = ("A", "D")
+INSTALLABLE = ("A", "D", "HOUSE")
 
 
 @require_safe

@@ -19,6 +19,7 @@ from sla.models import CommitmentVersion, VersionState
 from sla.refusals import NotADraft
 from sla.selectors.letters import get_version
 from sla.selectors.soundness import same_scope, what_is_wrong
+from sla.services.letters import bring_house_rules
 from sla.services.signing import sign_version
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -52,10 +53,13 @@ def sign(request: StaffRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             signed = sign_version(actor=request.actor, version_id=pk, effective_from=start, now=now)
+            has_brought = bring_house_rules(actor=request.actor, now=now)
         except DomainError as error:
             form.add_error(None, error.text)
         else:
             messages.success(request, _("{number} is signed.").format(number=signed.number))
+            if has_brought:
+                messages.success(request, _("The house rules for departments' tasks are in force as well."))
             return redirect("insights:commitment", pk)
     return _page(request, draft, form, start, now)
 

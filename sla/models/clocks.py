@@ -33,6 +33,8 @@ class EndCause(models.TextChoices):
     MOVED = "moved", _("Another version of the commitment applies")
     NEW_DATE = "new_date", _("Another date was promised")
     DAY_OVER = "day_over", _("The day ended without an update")
+    TASK_RETURNED = "task_returned", _("The department returned the task")
+    TASK_WITHDRAWN = "task_withdrawn", _("The task was withdrawn")
     CLOSED_UNCONFIRMED = "timed_out", _("Closed without the customer's confirmation")
 
 
@@ -54,13 +56,14 @@ class Rank(models.IntegerChoices):
 
 
 class Clock(models.Model):
-    """One promise of one ticket in one cycle, and where it is heading.
+    """One promise of one ticket, or of one department's task on it, in one cycle, and where it is heading.
 
     `due_at`, `limit_at` and `risk_at` follow from start, terms and pauses; while paused the first two are
     empty and `left_seconds` is set. `fires_at` is the next instant at which anything must happen.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="clocks")
+    task_number = models.PositiveSmallIntegerField(null=True)  # of the ticket's task it belongs to
     promise = models.ForeignKey(Promise, models.PROTECT, related_name="clocks")
     calendar = models.ForeignKey(
         CalendarVersion, models.PROTECT, null=True, related_name="clocks", db_index=False
@@ -87,7 +90,11 @@ class Clock(models.Model):
         verbose_name = _("clock")
         verbose_name_plural = _("clocks")
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "promise", "cycle"], name="clock_one_per_cycle"),
+            models.UniqueConstraint(
+                fields=["ticket", "task_number", "promise", "cycle"],
+                nulls_distinct=False,
+                name="clock_one_per_cycle",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=ClockState.RUNNING) | Q(due_at__isnull=False, limit_at__isnull=False),
                 name="clock_running_has_due",

@@ -13,7 +13,7 @@ from tickets.models import Ticket
 from tickets.promises import Metric
 
 # Their due is a date that is set, not an amount of time.
-DATED_METRICS = (Metric.RESOLUTION, Metric.PROGRESS_UPDATE)
+DATED_METRICS = (Metric.RESOLUTION, Metric.PROGRESS_UPDATE, Metric.DEPARTMENT_TASK)
 
 
 class Commitment(models.Model):
@@ -48,6 +48,8 @@ class CommitmentVersion(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     state = models.CharField(_("state"), max_length=12, choices=VersionState, default=VersionState.DRAFT)
     reason = models.TextField(_("why this version"), blank=True)
+    # House rules: what departments promise each other (A3.4). No customer is shown or bound by them.
+    is_internal = models.BooleanField(_("house rules, internal"), default=False)
     clauses = models.JSONField(_("clauses"), default=list)
     late_classification_share = models.PositiveSmallIntegerField(
         _("share of the shortest promise after which re-labelling needs a lead, in thousandths"), default=500
@@ -76,6 +78,7 @@ class CommitmentVersion(models.Model):
         verbose_name_plural = _("versions of commitments")
         constraints = [
             models.UniqueConstraint(
+                "is_internal",
                 "customer",
                 Lower("product"),
                 "kind",

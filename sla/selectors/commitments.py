@@ -19,6 +19,7 @@ def version_for(
     before type before branch (semantics, section 2)."""
     return (
         _in_force_at(at)
+        .filter(is_internal=False)
         .filter(Q(customer=None) | Q(customer=customer_id))
         .filter(Q(product="") | Q(product__iexact=product))
         .filter(Q(kind="") | Q(kind=kind))
@@ -28,6 +29,12 @@ def version_for(
         )
         .first()
     )
+
+
+def house_rules(*, branch_id: int, at: datetime) -> CommitmentVersion | None:
+    """The house rules in force at `at` for departments' tasks; those of the branch go before general ones."""
+    rules = _in_force_at(at).filter(Q(branch=None) | Q(branch=branch_id), is_internal=True)
+    return rules.order_by(F("branch").asc(nulls_last=True), "-pk").first()
 
 
 def _in_force_at(at: datetime) -> QuerySet[CommitmentVersion]:

@@ -61,6 +61,7 @@ START_LABELS: dict[str, Words] = {
     Start.PROMISED_DATE: _("Date promised"),
     Start.WORKING_DAY: _("The day begins"),
     Start.RESOLVED: _("Reported as solved"),
+    Start.ASKED: _("Task asked for"),
 }
 CLOSED = _("Closed, not counted")
 TO_CLOSE_OF_BUSINESS = _(

@@ -151,7 +151,7 @@ def count_by_week(
 
 
 def _clocks(tickets: TicketQuerySet) -> QuerySet[Clock]:
-    return Clock.objects.filter(ticket__in=tickets.order_by().values("pk"))
+    return Clock.objects.filter(ticket__in=tickets.order_by().values("pk"), task_number=None)
 
 
 def _tallies(conditions: Mapping[str, Q]) -> dict[str, Count]:

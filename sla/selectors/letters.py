@@ -44,7 +44,7 @@ def get_version(*, actor: Actor, version_id: int) -> CommitmentVersion:
 
 def public_version(number: str) -> CommitmentVersion:
     """A signed version that is not for one customer alone; raises NoSuchVersion."""
-    signed = _complete().exclude(state=VersionState.DRAFT).filter(customer=None)
+    signed = _complete().exclude(state=VersionState.DRAFT).filter(customer=None, is_internal=False)
     version = signed.filter(number=number).first() if "\0" not in number else None
     if version is None:
         raise NoSuchVersion
@@ -78,6 +78,8 @@ def translated(text: str) -> str:
 
 def scope_words(version: CommitmentVersion) -> str:
     """For which requests it holds, in words."""
+    if version.is_internal and version.branch is None:
+        return gettext("internal: departments' tasks")
     parts = [
         (gettext_lazy("customer"), version.customer.name if version.customer else ""),
         (gettext_lazy("product"), version.product),

@@ -18,6 +18,7 @@ from sla.rungs import read_ladder
 from sla.selectors.timetables import calendar_of_branch, calendar_of_house
 from sla.units import Unit
 from tickets.choices import Channel, Complexity, Kind, Priority
+from tickets.promises import Metric
 
 # What `applies_to` may ask about.
 FACTS: Mapping[str, type[Priority | Complexity | Kind | Channel]] = {
@@ -47,6 +48,7 @@ def same_scope(version: CommitmentVersion) -> QuerySet[CommitmentVersion]:
     return CommitmentVersion.objects.filter(
         Q(customer=version.customer_id) if version.customer_id else Q(customer__isnull=True),
         Q(branch=version.branch_id) if version.branch_id else Q(branch__isnull=True),
+        is_internal=version.is_internal,
         product__iexact=version.product,
         kind=version.kind,
     )
@@ -78,8 +80,14 @@ def _wrong_with_promise(
     if promise.metric not in RULES:
         yield refusals.MetricUnknown(clause=promise.clause, metric=promise.metric)
         return
+    is_of_house = promise.metric == Metric.DEPARTMENT_TASK
+    if is_of_house != version.is_internal:
+        yield refusals.NotForThisLetter(clause=promise.clause)
+        return
     yield from _wrong_with_application(promise, version)
-    if promise.unit != Unit.ELAPSED or RULES[promise.metric].is_dated:
+    # A task's due is a time that was set; where no calendar is, the rest counts day and night.
+    needs_calendar = not is_of_house or WorkingCalendar.objects.exists()
+    if needs_calendar and (promise.unit != Unit.ELAPSED or RULES[promise.metric].is_dated):
         yield from _wrong_with_calendar(promise, version, start)
     for priority in Priority:
         yield from _wrong_with_ladder(promise, priority)

@@ -7,7 +7,7 @@ from core.actors import Actor
 from core.moments import to_text
 from sla.models import Clock
 from sla.selectors.terms import terms_of
-from sla.services.book import Book
+from sla.services.book import Book, about
 from tickets.entries import Entry
 
 SYSTEM = Actor.system("sla")
@@ -22,5 +22,5 @@ def write(
 ) -> int:
     """One entry about one clock; its id, metric and clause always go with it. Answers the entry's number."""
     terms = terms_of(clock.promise_id)
-    payload = {"clock": clock.pk, "metric": terms.metric, "clause": terms.clause, **facts}
+    payload = {"clock": clock.pk, "metric": terms.metric, "clause": terms.clause, **about(clock), **facts}
     return book.journal.write(book, entry, payload, happened_at=happened_at, recorded_at=recorded_at)

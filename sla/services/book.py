@@ -75,15 +75,19 @@ class Journal(Protocol):
         """The ticket's log so far, in order."""
         ...
 
-    def owner_at(self, book: "Book", at: datetime) -> int:
-        """Who was responsible then: the ticket may have changed hands since."""
+    def owner_at(self, book: "Book", at: datetime, task: int | None = None) -> int:
+        """Who was responsible then, for the ticket or for a task: it may have changed hands since."""
         ...
 
     def show(self, book: "Book", deadlines: "Deadlines") -> None:
         """Let the ticket carry its next deadline."""
         ...
 
-    def told(self, book: "Book", moment: timing.Moment) -> list[int]:
+    def house_terms(self, book: "Book", entry: LogEntry) -> PromiseTerms | None:
+        """What the house rules in force promise for the task that `entry` asks for."""
+        ...
+
+    def told(self, book: "Book", clock: Clock, moment: timing.Moment) -> list[int]:
         """The ids of those whom a rung tells."""
         ...
 
@@ -181,6 +185,10 @@ class Book:
     def timetable(self, clock: Clock) -> Timetable:
         return timetable_of(clock.calendar_id)
 
+    def next_cycle_of_task(self, task: int) -> int:
+        """Each time a department is asked begins a cycle, under whichever house rules."""
+        return max((clock.cycle for clock in self.clocks if clock.task_number == task), default=0) + 1
+
     def terms(self, clock: Clock) -> timing.Terms:
         """What was promised, with the ladder of the tier the ticket is handled as."""
         return terms_of(clock.promise_id).under(self.ticket.handling_priority, self.timetable(clock))
@@ -249,6 +257,7 @@ class Book:
         recorded_at: datetime,
         cycle: int,
         target_at: datetime | None = None,
+        task: int | None = None,
     ) -> None:
         """Start a clock that came to apply at `begun_at`; its instants follow when the book is settled.
 
@@ -256,6 +265,7 @@ class Book:
         """
         clock = Clock(
             ticket=self.ticket,
+            task_number=task,
             promise_id=terms.id,
             calendar_id=calendar_id,
             cycle=cycle,
@@ -276,14 +286,20 @@ class Book:
                 "clause": terms.clause,
                 "calendar": calendar_id,
                 "starts_at": to_text(started_at),
+                **about(clock),
             }
             self.journal.write(
                 self, Entry.CLOCK_STARTED, payload, happened_at=begun_at, recorded_at=recorded_at
             )
 
 
-def _order(clock: Clock) -> tuple[int, int, int]:
-    return clock.cycle, terms_of(clock.promise_id).position, clock.promise_id
+def _order(clock: Clock) -> tuple[int, int, int, int]:
+    return clock.cycle, terms_of(clock.promise_id).position, clock.promise_id, clock.task_number or 0
+
+
+def about(clock: Clock) -> dict[str, int]:
+    """What a log entry says of whose clock it is: nothing for the ticket's own."""
+    return {} if clock.task_number is None else {"task": clock.task_number}
 
 
 def starts_of(clock: Clock) -> Start:

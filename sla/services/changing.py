@@ -16,6 +16,6 @@ def apply_change(book: Book, entry: LogEntry) -> None:
     if book.ticket.state == State.CLOSED:
         return  # a matter that has ended gets no new promises, whatever is said of it afterwards
     for clock in book.live:
-        if not book.applies(terms_of(clock.promise_id)):
+        if clock.task_number is None and not book.applies(terms_of(clock.promise_id)):
             cancel_by(book, clock, entry, EndCause.NO_LONGER_APPLIES)
     start_applicable(book, entry)

@@ -120,7 +120,7 @@ def _breach(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> B
         due_at=moment.at,
         limit_at=book.terms(clock).limit_from(moment.at, allowed, is_dated=is_dated),
         noticed_at=to_second(noticed_at),
-        responsible_id=book.journal.owner_at(book, moment.at),
+        responsible_id=book.journal.owner_at(book, moment.at, clock.task_number),
         allowed_seconds=allowed,
         pauses=[
             [to_text(begun), text_or_none(ended)]
@@ -136,9 +136,10 @@ def _climb(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> No
 
 
 def _pass_limit(book: Book, clock: Clock, moment: Moment, noticed_at: datetime) -> None:
-    """Past the limit a manager has to assess the loss (B4.2)."""
+    """Past the limit a manager has to assess the customer's loss (B4.2); a task is no promise to him."""
     breach = book.breaches[clock.pk]
-    breach.grade = Grade.ASSESSMENT_DUE
+    if clock.task_number is None:
+        breach.grade = Grade.ASSESSMENT_DUE
     breach.limit_passed_at = to_second(noticed_at)
     number = _write(
         book,
@@ -180,6 +181,6 @@ def _write(
         happened_at=moment.at,
         recorded_at=noticed_at,
         noticed_at=to_text(noticed_at),
-        told=book.journal.told(book, moment),
+        told=book.journal.told(book, clock, moment),
         **facts,
     )

@@ -4,26 +4,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
-from accounts.selectors.staff import OWNER, recipients
+from accounts.models import User
+from accounts.selectors.staff import OWNER, TICKET_OWNER, recipients
 from core.actors import Actor
 from core.collecting import write_out
 from sla.models import Binding, Clock
 from sla.rungs import Action
-from sla.selectors.terms import PromiseTerms
+from sla.selectors.commitments import house_rules
+from sla.selectors.terms import PromiseTerms, terms_of_version
 from sla.selectors.timetables import version_for_clock
 from sla.services.book import Book, Deadlines
 from sla.timing import Moment
 from tickets.choices import Priority
 from tickets.entries import Entry
-from tickets.models import LogEntry, Ticket
+from tickets.models import DepartmentTask, LogEntry, Ticket
 from tickets.services.assignment import hand_to_lead
 from tickets.services.deadlines import set_deadlines
 from tickets.services.log import record
 from tickets.services.raising import raise_handling
 
 SYSTEM = Actor.system("sla")
+NAMES_OWNER = frozenset({Entry.OWNER_NAMED, Entry.TASK_ASKED, Entry.TASK_ACCEPTED, Entry.TASK_REASSIGNED})
+Subject: TypeAlias = tuple[int, int | None]  # a ticket, or a task of it by its number
+Named: TypeAlias = list[tuple[datetime, int]]
 ONE_UP = {Priority.NORMAL: Priority.IMPORTANT, Priority.IMPORTANT: Priority.URGENT}
 
 
@@ -33,7 +38,8 @@ class LiveJournal:
     def __init__(self, tickets: Iterable[Ticket]) -> None:
         self._tickets = [ticket.pk for ticket in tickets]
         self._holders: dict[tuple[str, int], list[int]] = {}
-        self._owners: dict[int, list[tuple[datetime, int]]] | None = None
+        self._of_tasks: dict[tuple[str, int, int, int], list[int]] = {}
+        self._owners: dict[Subject, Named] | None = None
         self.versions: dict[int, int | None] = {}
 
     def write(
@@ -81,14 +87,24 @@ class LiveJournal:
             is_paused=deadlines.is_paused,
         )
 
-    def owner_at(self, book: Book, at: datetime) -> int:
+    def house_terms(self, book: Book, entry: LogEntry) -> PromiseTerms | None:
+        version = house_rules(branch_id=book.ticket.branch_id, at=entry.happened_at)
+        promises = () if version is None else terms_of_version(version.pk)
+        return next((terms for terms in promises if book.applies(terms)), None)
+
+    def owner_at(self, book: Book, at: datetime, task: int | None = None) -> int:
         if self._owners is None:
             self._owners = owners_of(self._tickets)
-        return owner_in(self._owners.get(book.ticket.pk, []), at) or book.ticket.owner_id
+        return owner_in(self._owners.get((book.ticket.pk, task), []), at) or book.ticket.owner_id
 
-    def told(self, book: Book, moment: Moment) -> list[int]:
+    def told(self, book: Book, clock: Clock, moment: Moment) -> list[int]:
         """Each once, in the ladder's order."""
-        return list(dict.fromkeys(chain.from_iterable(self._holding(book, role) for role in moment.tell)))
+        task = clock.task_number
+        if task is None:
+            holders = [self._holding(book, role) for role in moment.tell]
+        else:
+            holders = [self._holding_of_task(book, task, role, moment.at) for role in moment.tell]
+        return list(dict.fromkeys(chain.from_iterable(holders)))
 
     def take(self, book: Book, action: Action, *, happened_at: datetime, recorded_at: datetime) -> None:
         ticket, times = book.ticket, {"happened_at": happened_at, "recorded_at": recorded_at}
@@ -107,6 +123,20 @@ class LiveJournal:
             self._holders[key] = [person.pk for person in people]
         return self._holders[key]
 
+    def _holding_of_task(self, book: Book, task: int, role: str, at: datetime) -> list[int]:
+        """Here "owner" is the task's, and a department has a head of its own."""
+        ticket = book.ticket
+        if role == TICKET_OWNER:
+            return self._holding(book, OWNER)
+        owner_id = self.owner_at(book, at, task)
+        key = (role, ticket.pk, task, owner_id)
+        if key not in self._of_tasks:
+            owner = User.objects.get(pk=owner_id)
+            department = DepartmentTask.objects.get(ticket=ticket, number=task).department
+            people = recipients(role, owner=owner, branch=ticket.branch, department=department)
+            self._of_tasks[key] = [person.pk for person in people]
+        return self._of_tasks[key]
+
 
 def raised(ticket: Ticket, action: Action) -> Priority:
     """The tier that a rung raises the ticket to."""
@@ -114,13 +144,19 @@ def raised(ticket: Ticket, action: Action) -> Priority:
     return Priority.URGENT if action is Action.URGENT else ONE_UP.get(now_is, Priority.URGENT)
 
 
-def owners_of(ticket_ids: Iterable[int]) -> dict[int, list[tuple[datetime, int]]]:
-    """Who was named owner when, by ticket, in the order of the log; one query."""
-    named = LogEntry.objects.filter(ticket__in=ticket_ids, entry=Entry.OWNER_NAMED).order_by("number")
-    owners: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
-    for ticket_id, at, owner_id in named.values_list("ticket", "happened_at", "payload__now_is"):
-        owners[ticket_id].append((at, owner_id))
+def owners_of(ticket_ids: Iterable[int]) -> dict[Subject, Named]:
+    """Who was named owner when, by ticket and task, in the order of the log; one query."""
+    owners: dict[Subject, Named] = defaultdict(list)
+    for row in LogEntry.objects.filter(ticket__in=ticket_ids, entry__in=NAMES_OWNER).order_by("number"):
+        task, at, owner_id = named_by(row)
+        owners[row.ticket_id, task].append((at, owner_id))
     return owners
+
+
+def named_by(row: LogEntry) -> tuple[int | None, datetime, int]:
+    """Of which task, or of the ticket, since when, who: of an entry that names an owner."""
+    name = "now_is" if row.entry == Entry.OWNER_NAMED else "owner"
+    return row.payload.get("task"), row.happened_at, row.payload[name]
 
 
 def owner_in(named: list[tuple[datetime, int]], at: datetime) -> int | None:

@@ -10,7 +10,7 @@ from accounts.models import Branch
 from core.actors import Actor
 from core.errors import NotFound
 from core.moments import to_second
-from sla import ladders
+from sla.ladders import as_data
 from sla.letter_parts import Letter
 from sla.letters import LETTERS
 from sla.models import Commitment, CommitmentVersion, Promise, VersionState
@@ -59,6 +59,17 @@ def draft_letter(code: str, *, actor: Actor, now: datetime) -> CommitmentVersion
     return drafts.order_by("-pk").first() or _draft(letter, now, product=letter.product)
 
 
+def bring_house_rules(*, actor: Actor, now: datetime) -> bool:
+    """Sign the house rules that ship, unless the house ever had some; answers whether it did (A3.4).
+
+    So that departments' tasks have clocks from the first letter on. Raises NotAllowed.
+    """
+    if CommitmentVersion.objects.filter(is_internal=True).exists():
+        return False
+    install_letter("HOUSE", actor=actor, now=now)
+    return True
+
+
 def _letter(code: str) -> Letter:
     if code not in LETTERS:
         raise NoSuchLetter(letter=code, known=", ".join(LETTERS))
@@ -75,6 +86,7 @@ def _draft(letter: Letter, now: datetime, *, product: str, branch: Branch | None
         party_name=settings.ORGANISATION_NAME,
         product=product,
         branch=branch,
+        is_internal=letter.is_internal,
         clauses=[{"id": clause, "text": text} for clause, text in letter.clauses],
     )
     Promise.objects.bulk_create(
@@ -88,7 +100,7 @@ def _draft(letter: Letter, now: datetime, *, product: str, branch: Branch | None
             agreed=promise.agreed,
             limit=promise.limit,
             convention=promise.convention,
-            ladders=ladders.as_data(ladders.DEFAULT),
+            ladders=as_data(letter.ladders),
         )
         for position, promise in enumerate(letter.promises, start=1)
     )

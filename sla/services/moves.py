@@ -66,7 +66,8 @@ def version_moves(book: Book, version_id: int) -> Iterator[Move]:
     """The running clocks of a ticket under the promises of another version. What is missed already stays."""
     promises = [terms for terms in terms_of_version(version_id) if book.applies(terms)]
     for clock in book.live:
-        if terms_of(clock.promise_id).version_id != version_id and not book.is_breached(clock):
+        is_ours = clock.task_number is None and not book.is_breached(clock)
+        if is_ours and terms_of(clock.promise_id).version_id != version_id:
             metric = terms_of(clock.promise_id).metric
             terms = next((terms for terms in promises if terms.metric == metric), None)
             yield _move(book, clock, _aim_under(book, clock, terms) if terms else None)

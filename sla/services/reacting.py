@@ -17,6 +17,7 @@ from sla.services.rounds import end_again, end_clocks, take_over, undo_merge
 from sla.services.settling import save, settle
 from sla.services.starting import set_date, start_applicable, start_follow_up, start_round
 from sla.services.stopping import stop_by_history, stop_clocks, take_back
+from sla.services.tasks import end_task, start_task
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
 
@@ -49,10 +50,16 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
     Entry.POLICY_MOVED: (move_to_version,),
     Entry.CALENDAR_APPLIED: (apply_calendar_version,),
     Entry.ACKNOWLEDGED: (note_acknowledgement,),
+    Entry.TASK_ASKED: (start_task,),
+    Entry.TASK_DONE: (stop_clocks,),
+    Entry.TASK_RETURNED: (end_task,),
+    Entry.TASK_WITHDRAWN: (end_task,),
     Entry.BREACH_EXCUSED: (note_excuse,),
     Entry.BREACH_DECIDED: (note_decision,),
 }
 BEGINS = frozenset({Entry.BOUND, Entry.POLICY_MOVED})
+# What starts the first clock of a ticket that may have none.
+OPENS = BEGINS | {Entry.TASK_ASKED}
 
 
 def react(ticket: Ticket, entry: LogEntry) -> None:
@@ -65,7 +72,7 @@ def react(ticket: Ticket, entry: LogEntry) -> None:
         book = Book(ticket, journal)
     else:
         (book,) = open_books([ticket], journal)
-    if book.clocks or entry.entry in BEGINS:
+    if book.clocks or entry.entry in OPENS:
         play(book, entry)
         save([book])
 

@@ -13,11 +13,11 @@ from typing import Any
 from core.actors import ActorKind
 from sla.models import Clock
 from sla.rungs import Action
-from sla.selectors.terms import PromiseTerms
+from sla.selectors.terms import PromiseTerms, terms_of
 from sla.services.book import Book, Deadlines
 from sla.services.firing import fire_one, next_moment
-from sla.services.journal import SYSTEM, owner_in, raised
-from sla.services.reacting import BEGINS, STEPS, concerns_clocks, play
+from sla.services.journal import NAMES_OWNER, SYSTEM, named_by, owner_in, raised
+from sla.services.reacting import BEGINS, OPENS, STEPS, concerns_clocks, play
 from sla.services.settling import settle
 from sla.services.shadow import follow, shadow_of
 from sla.timing import Moment
@@ -30,7 +30,7 @@ NOT_COMPARED = frozenset({"told", "noticed_at", "breach"})
 READ = frozenset({*STEPS, Entry.UNBOUND})
 A_SECOND = timedelta(seconds=1)
 
-Ids = Mapping[tuple[int, int], int]
+Ids = Mapping[tuple[int | None, int, int], int]
 
 
 class ReplayJournal:
@@ -71,7 +71,8 @@ class ReplayJournal:
 
     def admit(self, clocks: list[Clock]) -> None:
         for clock in clocks:
-            clock.pk = self._ids.get((clock.promise_id, clock.cycle)) or next(self._unknown)
+            key = (clock.task_number, clock.promise_id, clock.cycle)
+            clock.pk = self._ids.get(key) or next(self._unknown)
 
     def calendar_for(self, book: Book, terms: PromiseTerms) -> int | None:  # noqa: ARG002  # the log says it
         row = self.next_row
@@ -90,12 +91,19 @@ class ReplayJournal:
         for name, value in asdict(deadlines).items():
             setattr(book.ticket, name, value)
 
-    def owner_at(self, book: Book, at: datetime) -> int:
-        named = [row for row in self.rows[: self.at] if row.entry == Entry.OWNER_NAMED]
-        held = owner_in([(row.happened_at, row.payload["now_is"]) for row in named], at)
+    def owner_at(self, book: Book, at: datetime, task: int | None = None) -> int:
+        named = (named_by(row) for row in self.rows[: self.at] if row.entry in NAMES_OWNER)
+        held = owner_in([(at_, owner) for whose, at_, owner in named if whose == task], at)
         return held or book.ticket.owner_id
 
-    def told(self, book: Book, moment: Moment) -> list[int]:  # noqa: ARG002
+    def house_terms(self, book: Book, entry: LogEntry) -> PromiseTerms | None:  # noqa: ARG002  # the log says it
+        row = self.next_row
+        is_its_start = row is not None and row.entry == Entry.CLOCK_STARTED
+        if row is None or not is_its_start or row.payload.get("task") != entry.payload["task"]:
+            return None
+        return terms_of(row.payload["promise"])
+
+    def told(self, book: Book, clock: Clock, moment: Moment) -> list[int]:  # noqa: ARG002
         return []
 
     def take(self, book: Book, action: Action, *, happened_at: datetime, recorded_at: datetime) -> None:
@@ -123,7 +131,7 @@ def is_ours(row: LogEntry) -> bool:
 
 
 def rebuild(rows: Sequence[LogEntry], ids: Ids) -> tuple[Book, ReplayJournal]:
-    """The book as the log says it must be. `ids`: the ids of the clocks by promise and cycle."""
+    """The book as the log says it must be. `ids`: the clocks' ids by task, promise and cycle."""
     journal = ReplayJournal(rows, ids)
     book = Book(shadow_of(rows), journal)
     while (row := journal.next_row) is not None:
@@ -140,7 +148,7 @@ def _live_through(book: Book, journal: ReplayJournal, row: LogEntry) -> None:
     follow(book.ticket, row)
     if row.entry in BEGINS:
         journal.version_id = row.payload["version"]
-    if concerns_clocks(row) and (book.clocks or row.entry in BEGINS):
+    if concerns_clocks(row) and (book.clocks or row.entry in OPENS):
         play(book, row)
 
 

@@ -100,10 +100,11 @@ def _announce_turn(book: Book, clock: Clock, happened_at: datetime, recorded_at:
 
 
 def _refresh_ticket(book: Book) -> None:
-    """The next deadline among the clocks that run."""
-    running = [clock for clock in book.live if clock.due_at is not None]
+    """The next deadline among the promises to the customer that run; tasks have queues of their own."""
+    live = [clock for clock in book.live if clock.task_number is None]
+    running = [clock for clock in live if clock.due_at is not None]
     due = [(clock.due_at, terms_of(clock.promise_id).metric) for clock in running if clock.due_at]
     due_at, metric = min(due, default=(None, ""))
     risk_at = min((clock.risk_at for clock in running if clock.risk_at), default=None)
-    is_paused = not running and bool(book.live)
+    is_paused = not running and bool(live)
     book.journal.show(book, Deadlines(due_at, metric, risk_at, is_paused))

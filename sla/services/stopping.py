@@ -77,6 +77,8 @@ def _voided(row: LogEntry) -> Iterator[int]:
 def _stop_by_entry(book: Book, clocks: Iterable[Clock], entry: LogEntry, *, recorded_at: datetime) -> None:
     for facts, at in _stated(book, entry):
         for clock in clocks:
+            if clock.task_number != entry.payload.get("task"):
+                continue
             fact = next((f for f in Fact if f in facts & terms_of(clock.promise_id).rule.stops_on), None)
             if fact is None or not _is_in_its_time(book, clock, at):
                 continue

@@ -116,7 +116,7 @@ def _differences(book: Book, rows: Sequence[LogEntry], version_id: int | None) -
     if not rows or rows[0].entry != Entry.RECEIVED:
         yield "the log does not begin with the receipt"
         return
-    ids = {(clock.promise_id, clock.cycle): clock.pk for clock in book.clocks}
+    ids = {(clock.task_number, clock.promise_id, clock.cycle): clock.pk for clock in book.clocks}
     must, journal = rebuild(rows, ids)
     yield from journal.differences
     if journal.version_id != version_id:

@@ -67,7 +67,8 @@ def _contact_must_have_stopped(book: Book, _request: Request) -> None:
 def _late_classification_needs_two(book: Book, request: Request) -> None:
     """Past a share of the shortest promise that this would cancel, a lead other than the asker decides."""
     facts = facts_of(book.ticket) | {"complexity": Complexity.COMPLEX.value}
-    lost = [clock for clock in book.live if not terms_of(clock.promise_id).applies(facts)]
+    promises = [clock for clock in book.live if clock.task_number is None]
+    lost = [clock for clock in promises if not terms_of(clock.promise_id).applies(facts)]
     if not lost or _is_decided_by_two(request):
         return
     shortest = min(lost, key=book.allowed)

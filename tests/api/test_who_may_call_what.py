@@ -13,11 +13,12 @@ from accounts.models import User
 from core.actors import Actor
 from core.moments import from_text
 from notifications.services.acceptance import log_acceptance, mark_accepted
-from servicedesk.api.urls import ACTIONS, urlpatterns
+from servicedesk.api.urls import ACTIONS, TASK_ACTIONS, urlpatterns
 from servicedesk.api.views.registry import VIEWS
 from sla.models import Clock
-from tickets.choices import ContactChannel, Direction, LinkKind
+from tickets.choices import ContactChannel, Department, Direction, LinkKind
 from tickets.models import LogEntry, Ticket, TicketLink
+from tickets.services import tasks
 from tickets.services.appointments import make_appointment
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import ContactFacts, log_contact
@@ -34,6 +35,7 @@ OF_THE_REGISTRY = (401, 401, 403, 403, 403, 403)
 ACTING = (401, 401, 403, 403, 200, 404)
 PLAN_DAY = "2026-12-01T09:00:00Z"
 LATER_DAY = "2026-12-03T09:00:00Z"
+TASK = {"department": "technical", "what": "Test it", "note": "It leaks.", "due_at": PLAN_DAY}
 
 # route, method, expected status for each persona
 TABLE: list[tuple[str, str, tuple[int, ...]]] = [
@@ -50,6 +52,9 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("ticket-related", "get", READING),
     ("clock-explanation", "get", READING),
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
+    ("ticket-tasks", "get", READING),
+    ("ticket-tasks", "post", (401, 401, 403, 403, 201, 404)),
+    *((f"task-{name}", "post", ACTING) for name in TASK_ACTIONS),
     ("message-bounce", "post", ACTING),
     ("ticket-merge-undo", "post", ACTING),
     *((f"registry-{name}s", "get", OF_THE_REGISTRY) for name in VIEWS),
@@ -71,6 +76,12 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "diagnosis": lambda _: {"nature": "software", "department": "technical"},
     "message-bounce": lambda _: {"reason": "550"},
     "owner": lambda colleague: {"owner": colleague.pk},
+    "tasks": lambda colleague: TASK | {"owner": colleague.pk},
+    "task-result": lambda _: {"result": "Valve replaced."},
+    "task-return": lambda _: {"reason": "Which valve?"},
+    "task-withdrawal": lambda _: {"reason": "Not needed."},
+    "task-request": lambda _: {"note": "The left one.", "due_at": PLAN_DAY},
+    "task-hand-over": lambda colleague: {"owner": colleague.pk, "note": "On leave."},
     "watchers": lambda colleague: {"user": colleague.pk},
     "watcher-removal": lambda colleague: {"user": colleague.pk},
     "confirmation": lambda _: {"score": 5},
@@ -97,15 +108,7 @@ def test_each_token_gets_what_it_may(  # fixtures
         wait_after_resolution(ticket, travelled)
     if route == "message-bounce":
         accept_the_receipt(ticket)
-    if action == "appointment-cancellation":
-        make_appointment(
-            actor=Actor.customer(ticket.customer_id),
-            ticket_id=ticket.pk,
-            at=from_text(PLAN_DAY),
-            now=ticket.received_at,
-        )
-    if action == "date-agreement":
-        offer_a_later_date(ticket)
+    prepare(action, ticket)
     content = registration if route == "tickets" else content_of(action, colleague)
     if route.startswith("ticket-merge"):
         content = {"into": second_ticket(ticket, request_facts, is_merged=action == "merge-undo").number}
@@ -116,6 +119,21 @@ def test_each_token_gets_what_it_may(  # fixtures
     assert answer.status_code == expected[persona], answer.content
     if method == "post" and answer.status_code >= 400:
         assert LogEntry.objects.filter(ticket=ticket).count() == before
+
+
+def prepare(action: str, ticket: Ticket) -> None:
+    """What must have happened before the action makes sense."""
+    if action.startswith("task-"):
+        ask_a_department(ticket, is_returned=action == "task-request")
+    if action == "appointment-cancellation":
+        make_appointment(
+            actor=Actor.customer(ticket.customer_id),
+            ticket_id=ticket.pk,
+            at=from_text(PLAN_DAY),
+            now=ticket.received_at,
+        )
+    if action == "date-agreement":
+        offer_a_later_date(ticket)
 
 
 def test_every_address_has_a_row() -> None:
@@ -141,6 +159,8 @@ def content_of(action: str, colleague: User) -> dict[str, Any]:
 def url_of(route: str, ticket: Ticket) -> str:
     if route == "unknown":
         return "/api/v1/nothing-here/"
+    if route.startswith("task-"):
+        return reverse(f"api:{route}", args=[ticket.number, 1])
     if route == "clock-explanation":
         return reverse(f"api:{route}", args=[Clock.objects.filter(ticket=ticket).earliest("pk").pk])
     if route == "message-bounce":
@@ -217,3 +237,14 @@ def link_content(action: str, ticket: Ticket, other: Ticket) -> dict[str, Any]:
 
 def later(at: datetime, **amount: int) -> datetime:
     return at + timedelta(**amount)
+
+
+def ask_a_department(ticket: Ticket, *, is_returned: bool) -> None:
+    """The technical department has a task on it."""
+    actor, now = Actor.user(ticket.owner), ticket.received_at + timedelta(minutes=5)
+    wish = tasks.TaskWish(
+        Department.TECHNICAL, ticket.owner_id, "Test it", "It leaks.", now + timedelta(days=1)
+    )
+    tasks.ask_department(actor=actor, ticket_id=ticket.pk, wish=wish, now=now)
+    if is_returned:
+        tasks.return_task(actor=actor, ticket_id=ticket.pk, number=1, reason="Which one?", now=now)

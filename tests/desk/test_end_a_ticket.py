@@ -24,6 +24,7 @@ def test_resolving_asks_the_customer_to_confirm(take: Take, ticket: Ticket) -> N
         "reply",
         "call",
         "note",
+        "task",
         "confirm",
         "close",
         "reopen",
@@ -53,7 +54,7 @@ def test_after_the_time_out_and_an_attempt_it_can_be_closed(
 ) -> None:
     take("call", **TWO_WAY)
     take("resolve", text="Board changed.")
-    take("call", channel="call", direction="out")
+    take("call", channel="call", direction="out", outcome="missed")
     has_time_until(ticket, CLOSABLE)
     clock.shift(timedelta(days=3, minutes=1))
     assert take("close").status_code == 200
@@ -66,7 +67,7 @@ def test_a_contact_promise_that_runs_forbids_closing(
     take: Take, ticket: Ticket, clock: time_machine.Traveller
 ) -> None:
     take("resolve", text="Board changed.")
-    take("call", channel="call", direction="out")
+    take("call", channel="call", direction="out", outcome="missed")
     has_time_until(ticket, CLOSABLE)
     clock.shift(timedelta(days=3, minutes=1))
     before = state_of(ticket)

@@ -4,15 +4,20 @@ An address or a step without a row here fails the suite.
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Branch, User
+from core.actors import Actor
 from servicedesk.desk.steps import STEPS
+from servicedesk.desk.task_steps import STEPS as TASK_STEPS
 from servicedesk.desk.urls import urlpatterns
 from tests.desk.conftest import SignIn, state_of
-from tickets.models import Ticket
+from tickets.choices import Department
+from tickets.models import DepartmentTask, Ticket
+from tickets.services import tasks
 
 PERSONAS = ("anonymous", "agent", "other_agent", "lead", "manager", "customer")
 EVERY_STAFF = (302, 200, 200, 200, 200, 302)
@@ -20,6 +25,7 @@ OF_THE_BRANCH = (302, 200, 404, 200, 200, 302)
 SENT_ON = (302, 302, 302, 302, 302, 302)
 NOTHING_THERE = (302, 404, 404, 404, 404, 302)
 NOT_VALID = (302, 422, 404, 422, 422, 302)
+OF_THE_DEPARTMENT = (302, 403, 404, 422, 422, 302)
 UNFITTING = (302, 409, 404, 409, 409, 302)
 FOR_LEADS = (302, 403, 403, 200, 200, 302)
 ONE_CLICK = (302, 302, 404, 302, 302, 302)
@@ -34,6 +40,16 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "me": ("get", "me/", EVERY_STAFF),
     "settings": ("get", "settings/", EVERY_STAFF),
     "duty": ("post", "duty/", SENT_ON),
+    "tasks": ("get", "tasks/", EVERY_STAFF),
+    "task": ("get", "tickets/{number}/tasks/1/", OF_THE_BRANCH),
+    # its department's business, or a lead's; it is accepted already
+    "task_step:accept": ("post", "tickets/{number}/tasks/1/accept/", (302, 403, 404, 409, 409, 302)),
+    "task_step:finish": ("post", "tickets/{number}/tasks/1/finish/", OF_THE_DEPARTMENT),
+    "task_step:return": ("post", "tickets/{number}/tasks/1/return/", OF_THE_DEPARTMENT),
+    "task_step:again": ("post", "tickets/{number}/tasks/1/again/", NOT_VALID),
+    "task_step:reassign": ("post", "tickets/{number}/tasks/1/reassign/", NOT_VALID),
+    "task_step:withdraw": ("post", "tickets/{number}/tasks/1/withdraw/", NOT_VALID),
+    "task_step:unheard-of": ("post", "tickets/{number}/tasks/1/unheard-of/", NOTHING_THERE),
     "hand_over": ("get", "people/999999/hand-over/", (302, 403, 403, 404, 404, 302)),
     "ticket": ("get", "tickets/{number}/", OF_THE_BRANCH),
     "preview": ("get", "tickets/{number}/preview/", OF_THE_BRANCH),
@@ -66,6 +82,7 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "step:question": ("post", "tickets/{number}/steps/question/", NOT_VALID),
     "step:call": ("post", "tickets/{number}/steps/call/", NOT_VALID),
     "step:note": ("post", "tickets/{number}/steps/note/", NOT_VALID),
+    "step:task": ("post", "tickets/{number}/steps/task/", NOT_VALID),
     "step:resolve": ("post", "tickets/{number}/steps/resolve/", NOT_VALID),
     "step:confirm": ("post", "tickets/{number}/steps/confirm/", NOT_VALID),
     "step:close": ("post", "tickets/{number}/steps/close/", UNFITTING),
@@ -81,6 +98,17 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def task(ticket: Ticket, branch: Branch, now: datetime) -> DepartmentTask:
+    """The technical department has accepted a task on the ticket."""
+    fields = {"name": "Tech", "branch": branch, "department": Department.TECHNICAL}
+    tech = User.objects.create_user("tech@desk.example", None, **fields)
+    wish = tasks.TaskWish(Department.TECHNICAL, tech.pk, "Test it", "It leaks.", now + timedelta(hours=4))
+    asked = tasks.ask_department(actor=Actor.user(tech), ticket_id=ticket.pk, wish=wish, now=now)
+    tasks.accept_task(actor=Actor.user(tech), ticket_id=ticket.pk, number=asked.number, now=now)
+    return asked
+
+
 @pytest.fixture
 def browser_of(
     sign_in: SignIn, agent: User, other_agent: User, lead: User, manager: User
@@ -92,7 +120,9 @@ def browser_of(
 
 def test_every_address_and_step_has_a_row() -> None:
     addresses = {pattern.name for pattern in urlpatterns}
-    assert addresses - {"step"} == {name for name in ROUTES if not name.startswith("step:")}
+    assert addresses - {"step", "task_step"} == {name for name in ROUTES if ":" not in name}
+    steps = {name[10:] for name in ROUTES if name.startswith("task_step:")}
+    assert set(TASK_STEPS) | {"unheard-of"} == steps
     assert set(STEPS) | {"unheard-of"} == {name[5:] for name in ROUTES if name.startswith("step:")}
 
 

@@ -43,8 +43,17 @@ from tickets.choices import (
     State,
 )
 from tickets.entries import Entry
-from tickets.models import LogEntry, Ticket
-from tickets.services import asking, classification, closing, conversation, delivery, merging, unmerging
+from tickets.models import DepartmentTask, LogEntry, Ticket
+from tickets.services import (
+    asking,
+    classification,
+    closing,
+    conversation,
+    delivery,
+    merging,
+    tasks,
+    unmerging,
+)
 from tickets.services.appointments import cancel_appointment, make_appointment
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.diagnosis import record_diagnosis
@@ -360,11 +369,51 @@ class AnyHistory(RuleBasedStateMachine):
         }
         self.do(record_diagnosis, department=Department.SERVICE, **arguments)
 
+    # Departments.
+
+    @rule(which=WHICH, by=WHICH, owner=WHICH, ahead=AHEAD)
+    def ask_a_department(self, which: int, by: int, owner: int, ahead: timedelta) -> None:
+        staff = self.world.staff[owner % len(self.world.staff)]
+        wish = tasks.TaskWish(Department.TECHNICAL, staff.pk, "Test it", "It leaks.", self.now + ahead)
+        self.do(tasks.ask_department, actor=self.actor(by), ticket_id=self.ticket(which).pk, wish=wish)
+
+    @precondition(lambda self: DepartmentTask.objects.filter(ticket__in=self.ids).exists())
+    @rule(
+        which=st.integers(0, 20),
+        by=WHICH,
+        owner=WHICH,
+        how=st.sampled_from(["accept", "finish", "return", "again", "hand_on", "withdraw"]),
+        ahead=AHEAD,
+    )
+    def work_on_a_task(self, which: int, by: int, owner: int, how: str, ahead: timedelta) -> None:
+        found = list(DepartmentTask.objects.filter(ticket__in=self.ids).order_by("pk"))
+        task = found[which % len(found)]
+        on: dict[str, Any] = {
+            "actor": self.actor(by),
+            "ticket_id": task.ticket_id,
+            "number": task.number,
+        }
+        match how:
+            case "accept":
+                self.do(tasks.accept_task, **on)
+            case "finish":
+                self.do(tasks.finish_task, **on, result="Tested.")
+            case "return":
+                self.do(tasks.return_task, **on, reason="Which one?")
+            case "again":
+                self.do(tasks.ask_again, **on, note="This one.", due_at=self.now + ahead)
+            case "hand_on":
+                staff = self.world.staff[owner % len(self.world.staff)]
+                self.do(tasks.reassign_task, **on, owner_id=staff.pk, note="Yours.")
+            case "withdraw":
+                self.do(tasks.withdraw_task, **on, reason="Not needed.")
+
     # The end, and after it.
 
     @rule(which=WHICH, by=WHICH)
     def resolve(self, which: int, by: int) -> None:
-        self.say(self.ticket(which), "resolved", closing.resolve_ticket, actor=self.actor(by))
+        over: dict[str, Any] = {"actor": self.actor(by), "over_tasks": "It works without."}
+        self.say(self.ticket(which), "resolved", closing.resolve_ticket, **over)
 
     @rule(which=WHICH, how=st.sampled_from(["confirm", "not_solved", "reopen", "time_out"]))
     def end_or_reopen(self, which: int, how: str) -> None:

@@ -25,6 +25,7 @@ def world(agent: User, lead: User, head: User, branch_manager: User, manager: Us
     before = FIRST - timedelta(days=3)
     calendar = open_office(before)
     letters = {code: install_letter(code, actor=SYSTEM, product=code, now=before) for code in ("A", "D")}
+    install_letter("HOUSE", actor=SYSTEM, now=before)
     acting = {
         code: revise(version, with_acts, now=before + timedelta(days=1)) for code, version in letters.items()
     }

@@ -100,6 +100,7 @@ SAMPLE: dict[str, Any] = {
     "version": 3,
     "clocks": [1, 2],
     "moves": [],
+    "numbers": [1, 2],
     "user": 1,
     "watches": True,
     "is_source": True,
@@ -118,4 +119,5 @@ OTHERWISE: dict[str, dict[str, str]] = {
 
 def sample_payload(code: str) -> dict[str, Any]:
     """A payload with everything that an entry of this code may say."""
-    return SAMPLE | OTHERWISE.get(code, {})
+    of_task: dict[str, Any] = {"task": 2, "owner": 1} if code.startswith("task_") else {}
+    return SAMPLE | of_task | OTHERWISE.get(code, {})

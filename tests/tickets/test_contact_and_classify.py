@@ -18,7 +18,7 @@ from tickets.services.assignment import OwnerCannotWork, assign_ticket
 from tickets.services.backdating import BeforeTheRequest, InTheFuture, ReasonNeeded, TooLongAgo
 from tickets.services.classification import set_complexity, set_priority
 from tickets.services.closing import confirm_solved, resolve_ticket
-from tickets.services.contacts import log_contact
+from tickets.services.contacts import ContactContradicts, log_contact
 from tickets.services.conversation import ask_customer
 from tickets.states import IllegalStep
 
@@ -162,3 +162,10 @@ def test_the_first_hours_of_the_calendar_are_too_long_ago(ticket: Ticket, act: d
     dawn = datetime(1, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
     with pytest.raises(TooLongAgo):
         log_contact(**act, contact=CALL, happened_at=dawn, reason="A slip of the finger")
+
+
+def test_both_sides_cannot_have_spoken_when_nobody_was_reached(ticket: Ticket, act: dict[str, Any]) -> None:
+    before = count(ticket)
+    with pytest.raises(ContactContradicts):
+        log_contact(**act, contact=replace(CALL, reached=False))
+    assert count(ticket) == before

@@ -3,6 +3,17 @@ from tickets.models.log import LogEntry, LogText
 from tickets.models.log_check import LogCheck
 from tickets.models.related import TicketLink, Watcher
 from tickets.models.skills import SkillNeed
+from tickets.models.task import DepartmentTask
 from tickets.models.ticket import Ticket
 
-__all__ = ["Attachment", "LogCheck", "LogEntry", "LogText", "SkillNeed", "Ticket", "TicketLink", "Watcher"]
+__all__ = [
+    "Attachment",
+    "DepartmentTask",
+    "LogCheck",
+    "LogEntry",
+    "LogText",
+    "SkillNeed",
+    "Ticket",
+    "TicketLink",
+    "Watcher",
+]

@@ -92,6 +92,8 @@ def _people(entries: Iterable[LogEntry]) -> set[int]:
         if entry.entry == "watched":
             found.add(entry.payload["user"])
         found |= set(entry.payload.get("told", ()))
+        if "task" in entry.payload:
+            found.add(entry.payload.get("owner"))
     return found - {None}
 
 

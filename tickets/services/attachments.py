@@ -1,6 +1,7 @@
 """Files that come with an entry: checked by what they are, stored outside the web root."""
 
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -14,6 +15,7 @@ from tickets.models import Attachment, LogEntry, Ticket
 
 MOST_FILES: int = settings.UPLOAD_MAX_FILES
 MOST_BYTES: int = settings.UPLOAD_MAX_BYTES
+MOST_BYTES_TOGETHER: int = settings.UPLOAD_MAX_TOTAL_BYTES
 UNKNOWN = "application/octet-stream"
 HEAD_BYTES = 8192
 
@@ -28,13 +30,18 @@ class FileTooLarge(BadInput):
     message = _("“{name}” is larger than {most} MB. Send a smaller one, or a link to it.")
 
 
+class FilesTooLarge(BadInput):
+    code = "files_too_large"
+    message = _("All files together may have {most} MB. Send fewer at a time, or smaller ones.")
+
+
 class FileEmpty(BadInput):
     code = "file_empty"
     message = _("“{name}” is empty. Choose it again.")
 
 
 def check_files(files: Sequence[SentFile]) -> None:
-    """Raise TooManyFiles, FileTooLarge or FileEmpty; changes nothing."""
+    """Raise TooManyFiles, FileTooLarge, FileEmpty or FilesTooLarge; changes nothing."""
     if len(files) > MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)
     for file in files:
@@ -42,6 +49,8 @@ def check_files(files: Sequence[SentFile]) -> None:
             raise FileTooLarge(name=file.name, most=MOST_BYTES // 1024 // 1024)
         if not file.size:
             raise FileEmpty(name=file.name)
+    if sum(file.size or 0 for file in files) > MOST_BYTES_TOGETHER:
+        raise FilesTooLarge(most=MOST_BYTES_TOGETHER // 1024 // 1024)
 
 
 def attach(ticket: Ticket, entry: LogEntry, files: Sequence[SentFile]) -> list[Attachment]:
@@ -50,7 +59,7 @@ def attach(ticket: Ticket, entry: LogEntry, files: Sequence[SentFile]) -> list[A
         Attachment.objects.create(
             ticket=ticket,
             entry=entry,
-            name=PurePath(file.name or "file").name[:200],
+            name=name_of(file),
             content_type=content_type_of(file),
             size=file.size or 0,
             sha256=_sha256(file),
@@ -58,6 +67,12 @@ def attach(ticket: Ticket, entry: LogEntry, files: Sequence[SentFile]) -> list[A
         )
         for file in files
     ]
+
+
+def name_of(file: SentFile) -> str:
+    """The last part of its name, without what only disguises one: control and direction characters."""
+    plain = "".join(char for char in file.name or "" if unicodedata.category(char) not in {"Cc", "Cf"})
+    return PurePath(plain.replace("\\", "/")).name[:200] or "file"
 
 
 def content_type_of(file: SentFile) -> str:

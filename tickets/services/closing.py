@@ -15,6 +15,8 @@ from tickets.services.conversation import NothingWritten
 from tickets.services.log import record
 from tickets.services.rating import note_rating
 from tickets.services.steps import change_state, open_for
+from tickets.services.task_steps import mind_open_tasks
+from tickets.services.tasks import withdraw_open_tasks
 from tickets.signals import step_requested
 from tickets.states import Step, next_state
 
@@ -44,10 +46,15 @@ class CustomerHasAnswered(Conflict):
 
 
 @transaction.atomic
-def resolve_ticket(*, actor: Actor, ticket_id: int, text: str, now: datetime) -> Ticket:
-    """Tell the customer that it is solved and ask for confirmation; `resolved` is not `closed` (A2.3)."""
+def resolve_ticket(*, actor: Actor, ticket_id: int, text: str, over_tasks: str = "", now: datetime) -> Ticket:
+    """Tell the customer that it is solved and ask for confirmation; `resolved` is not `closed` (A2.3).
+
+    `over_tasks`: why a department's task may stay open meanwhile; without it TasksStillOpen (A3.4).
+    """
     ticket = open_for(actor, "resolve", ticket_id)
     _need_words(text)
+    next_state(Step.RESOLVE, ticket.state)
+    mind_open_tasks(ticket, actor=actor, reason=over_tasks, now=now)
     was = change_state(ticket, Step.RESOLVE, resolved_at=now, follow_up_at=None)
     payload = {"was": was.value}
     record(ticket, actor=actor, entry=Entry.RESOLVED, payload=payload, text=text.strip(), happened_at=now)
@@ -153,6 +160,7 @@ def _close(
     now: datetime,
     confirmed_at: datetime | None = None,
 ) -> None:
+    withdraw_open_tasks(ticket, actor=actor, cause=cause.value, now=now)
     was = change_state(ticket, step, closed_at=to_second(now), confirmed_at=confirmed_at)
     payload = {"cause": cause.value, "was": was.value}
     record(ticket, actor=actor, entry=Entry.CLOSED, payload=payload, text=text.strip(), happened_at=now)

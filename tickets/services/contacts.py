@@ -2,8 +2,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.errors import BadInput
 from core.moments import to_second, to_text
 from tickets.choices import ContactChannel, Direction, Priority, State
 from tickets.entries import Entry
@@ -13,6 +15,11 @@ from tickets.services.classification import confirm_priority
 from tickets.services.log import record
 from tickets.services.steps import end_wait, open_for, pass_through
 from tickets.states import Step
+
+
+class ContactContradicts(BadInput):
+    code = "contact_contradicts"
+    message = _("Both sides can only have spoken when the customer was reached.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,11 @@ def log_contact(
 ) -> Ticket:
     """Record a contact or an attempt (A2.1). Back-dating needs a `reason`.
 
-    Raises NotAllowed, InTheFuture, ReasonNeeded, TooLongAgo, BeforeTheRequest.
+    Raises NotAllowed, ContactContradicts, InTheFuture, ReasonNeeded, TooLongAgo, BeforeTheRequest.
     """
     ticket = open_for(actor, "contact", ticket_id)
+    if contact.two_way and not contact.reached:
+        raise ContactContradicts(fields={"two_way": [str(ContactContradicts.message)]})
     at = check_happened_at(happened_at or now, actor=actor, reason=reason, branch=ticket.branch, now=now)
     if at < ticket.received_at:
         raise BeforeTheRequest

@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.chain import fingerprint, link
 from core.collecting import hand
 from core.moments import to_second, to_text
-from tickets.entries import INTERNAL, Entry
+from tickets.entries import Entry, is_internal
 from tickets.models import LogEntry, LogText, Ticket
 from tickets.services.columns import write_columns
 from tickets.signals import entry_recorded
@@ -36,6 +36,7 @@ def record(
     """
     row = _next_row(ticket, actor, entry, happened_at, recorded_at or happened_at)
     row.payload = dict(payload or {})
+    row.is_public = not is_internal(entry, row.payload)
     salt = secrets.token_hex(16) if text else ""
     if text:
         row.payload["text"] = fingerprint(text, salt)
@@ -59,7 +60,6 @@ def _next_row(
         actor_kind=actor.kind,
         actor_id=actor.pk,
         actor_part=actor.name if actor.is_system else "",
-        is_public=entry not in INTERNAL,
         happened_at=to_second(happened_at),
         recorded_at=max(recorded_at, ticket.last_recorded_at or recorded_at),
         previous=ticket.log_head,

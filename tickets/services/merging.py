@@ -13,10 +13,12 @@ from tickets.choices import State
 from tickets.entries import Entry
 from tickets.locks import lock_tickets
 from tickets.models import LogEntry, Ticket
+from tickets.models.task import IS_OPEN
 from tickets.policies import policy
 from tickets.selectors.merged import family_of
 from tickets.services.log import record
 from tickets.services.steps import OF_ONE_STATE, change_state, require_unmerged
+from tickets.services.task_steps import TasksOpenAtMerge
 from tickets.services.watching import move_watchers
 from tickets.states import Step, next_state
 
@@ -42,7 +44,7 @@ def merge_tickets(*, actor: Actor, ticket_id: int, into_id: int, now: datetime) 
 
     The survivor keeps the earlier `received_at` and start of service; what counted as contact counts for it
     at its own time. Raises NotAllowed, MergedWithItself, NotSameCustomer, AlreadyMerged, SurvivorClosed,
-    IllegalStep unless the ticket that disappears is open.
+    TasksOpenAtMerge, IllegalStep unless the ticket that disappears is open.
     """
     locked = lock_tickets([ticket_id, into_id])
     merged, survivor = locked[ticket_id], locked[into_id]
@@ -83,6 +85,8 @@ def require_mergeable(actor: Actor, merged: Ticket, survivor: Ticket) -> None:
     require_unmerged(merged)
     require_unmerged(survivor)
     next_state(Step.MERGE, merged.state)
+    if merged.tasks.filter(IS_OPEN).exists():
+        raise TasksOpenAtMerge(number=merged.number)
     if survivor.state == State.CLOSED:
         raise SurvivorClosed(number=survivor.number)
 

@@ -17,6 +17,16 @@ class WordsBody(serializers.Serializer[Body]):
     text = serializers.CharField(max_length=MAX_WORDS)
 
 
+class ResolutionBody(WordsBody):
+    over_tasks = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=300,
+        help_text=_("Why a department's task may stay open"),
+    )
+
+
 class ReplyBody(WordsBody):
     is_progress = serializers.BooleanField(
         required=False, default=False, help_text=_("Tells the customer how far things are")

@@ -1,6 +1,6 @@
 """Actions at the end of a matter."""
 
-from servicedesk.api.serializers.actions import ClosingBody, ConfirmationBody, WordsBody
+from servicedesk.api.serializers.actions import ClosingBody, ConfirmationBody, ResolutionBody, WordsBody
 from servicedesk.api.views.action import ActionView
 from tickets.services import closing
 
@@ -8,7 +8,7 @@ from tickets.services import closing
 class ResolutionView(ActionView):
     """Tell the customer that it is solved and ask for confirmation; solved is not closed (A2.3)."""
 
-    request_body = WordsBody
+    request_body = ResolutionBody
     operation = "resolution"
     service = staticmethod(closing.resolve_ticket)
 

@@ -15,8 +15,7 @@ FIRINGS = {"promise_warned", "promise_missed", "escalated", "limit_passed"}
 CONTACT = {
     "channel": "call",
     "direction": "out",
-    "reached": "on",
-    "two_way": "on",
+    "outcome": "spoke",
     "need_confirmed": "on",
     "priority_confirmed": "on",
     "text": "Spoke with the customer.",

@@ -55,6 +55,9 @@ class NoteForm(forms.Form):
 
 class ResolveForm(forms.Form):
     text = text_field(_("What was done, for the customer to confirm"))
+    over_tasks = forms.CharField(
+        label=_("Why a department's task may stay open"), max_length=300, required=False
+    )
 
 
 class ConfirmForm(forms.Form):

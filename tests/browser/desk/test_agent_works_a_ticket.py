@@ -18,7 +18,6 @@ def test_from_the_queue_to_resolved(signed_in: SignedIn, ticket: Ticket) -> None
     expect(page.get_by_role("heading", name=ticket.title, level=1)).to_be_visible()
 
     page.keyboard.press("c")
-    page.get_by_label("The customer was reached").check()
     page.get_by_label("Both sides spoke").check()
     page.get_by_label("Need confirmed").check()
     page.get_by_label("Priority confirmed").check()

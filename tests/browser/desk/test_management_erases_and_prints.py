@@ -1,4 +1,4 @@
-"""Management erases a person's words in two steps, prints the log with its last hash; both languages."""
+"""Management erases a person's words in two steps and prints the log with its last hash; both languages."""
 
 from collections.abc import Callable
 

@@ -13,9 +13,11 @@ PAGES = [
     "new/",
     "alerts/",
     "me/",
-    "settings/",
     "tickets/{number}/",
     "tickets/{number}/?tab=call",
+    "tickets/{number}/?tab=task",
+    "tasks/",
+    "settings/",
     "?missed=1&mine=1",
 ]
 

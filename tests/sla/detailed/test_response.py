@@ -10,6 +10,7 @@ import pytest
 from core.actors import Actor
 from sla.models import Breach, Clock, ClockState, EndCause
 from tests.sla.conftest import TWO_WAY, FindClock
+from tickets.choices import Direction
 from tickets.models import Ticket
 from tickets.services.closing import confirm_solved
 
@@ -46,6 +47,13 @@ def test_a_call_that_reached_the_customer_stops_it_and_an_attempt_does_not(conta
     assert response().state == ClockState.RUNNING
     contact(later(minutes=6), facts=REACHED)
     assert (response().state, response().stopped_at) == (ClockState.MET, later(minutes=6))
+
+
+def test_a_word_the_customer_left_is_no_answer_of_ours(contact: Do, later: Later) -> None:
+    contact(later(minutes=6), facts=replace(REACHED, direction=Direction.IN))
+    assert response().state == ClockState.RUNNING
+    contact(later(minutes=7), facts=replace(TWO_WAY, direction=Direction.IN, need_confirmed=False))
+    assert (response().state, response().stopped_at) == (ClockState.MET, later(minutes=7))
 
 
 def test_nothing_pauses_it(send: Do, accept: Do, later: Later, clock: FindClock) -> None:

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_c1_skills"),
-        ("tickets", "0006_text_erased"),
+        ("accounts", "0006_skills"),
+        ("tickets", "0007_department_tasks"),
     ]
 
     operations = [

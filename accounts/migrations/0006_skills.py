@@ -10,7 +10,7 @@ import accounts.shifts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_more_scopes"),
+        ("accounts", "0005_department_tasks"),
     ]
 
     operations = [

@@ -1,0 +1,122 @@
+"""Departments' tasks on a ticket (A3.4)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from servicedesk.api.idempotency import answer_once
+from servicedesk.api.permissions import ACTING, READING, Scopes
+from servicedesk.api.serializers import tasks as content
+from servicedesk.api.serializers.merging import NothingBody
+from servicedesk.api.versions import etag_of, require_version
+from servicedesk.api.views.base import ApiView
+from servicedesk.task_lines import lines_of
+from tickets.models import DepartmentTask
+from tickets.selectors.tasks import tasks_of
+from tickets.selectors.tickets import get_ticket
+from tickets.services import tasks
+
+
+def answer_of(task: DepartmentTask, now: datetime, code: int = status.HTTP_200_OK) -> Response:
+    """The task as it is now; the ETag is the ticket's."""
+    (line,) = lines_of([task], now=now)
+    return Response(content.TaskSerializer(line).data, status=code, headers={"ETag": etag_of(task.ticket)})
+
+
+class TasksView(ApiView):
+    """The departments' tasks of a ticket, and the way to ask for one."""
+
+    scopes: ClassVar[Scopes] = {**READING, **ACTING}
+    request_body = content.TaskBody
+    answers = {"GET": (200, content.TaskSerializer), "POST": (201, content.TaskSerializer)}
+    is_many = True
+    operation = "ticket_tasks"
+
+    def get(self, _request: Request, number: str) -> Response:
+        """Read what departments were asked to do for a ticket: the open tasks first."""
+        ticket = get_ticket(actor=self.actor, number=number)
+        lines = lines_of(tasks_of(ticket), now=self.now)
+        return Response(content.TaskSerializer(lines, many=True).data)
+
+    def post(self, request: Request, number: str) -> Response:
+        """Ask a department for something, with a hand-over note; its clock starts."""
+        now = self.now
+        return answer_once(request, lambda: self.ask(request, number, now), now=now)
+
+    def ask(self, request: Request, number: str, now: datetime) -> Response:
+        ticket = get_ticket(actor=self.actor, number=number)
+        require_version(request, ticket)
+        wish = tasks.TaskWish(**self.content(request.data))
+        task = tasks.ask_department(actor=self.actor, ticket_id=ticket.pk, wish=wish, now=now)
+        return answer_of(task, now, status.HTTP_201_CREATED)
+
+
+class TaskActionView(ApiView):
+    """One step on a task: one call of one service, which answers with the task as it is then."""
+
+    scopes: ClassVar[Scopes] = ACTING
+    answers = {"POST": (200, content.TaskSerializer)}
+    service: ClassVar[Callable[..., DepartmentTask]]
+
+    def post(self, request: Request, number: str, task: int) -> Response:
+        now = self.now
+        return answer_once(request, lambda: self.carry_out(request, number, task, now), now=now)
+
+    def carry_out(self, request: Request, number: str, task: int, now: datetime) -> Response:
+        ticket = get_ticket(actor=self.actor, number=number)
+        require_version(request, ticket)
+        given = self.content(request.data)
+        step = type(self).service
+        return answer_of(step(actor=self.actor, ticket_id=ticket.pk, number=task, now=now, **given), now)
+
+
+class AcceptanceView(TaskActionView):
+    """Accept a task for the person it was given to."""
+
+    request_body = NothingBody
+    operation = "task_acceptance"
+    service = staticmethod(tasks.accept_task)
+
+
+class ReturnView(TaskActionView):
+    """Return a task with the reason; its clock ends."""
+
+    request_body = content.TaskReasonBody
+    operation = "task_return"
+    service = staticmethod(tasks.return_task)
+
+
+class ResultView(TaskActionView):
+    """Report a task as done, with the result; its clock stops."""
+
+    request_body = content.TaskResultBody
+    operation = "task_result"
+    service = staticmethod(tasks.finish_task)
+
+
+class AskAgainView(TaskActionView):
+    """Ask for a returned task again, with what was missing; its clock begins a new cycle."""
+
+    request_body = content.AskAgainBody
+    operation = "task_request"
+    service = staticmethod(tasks.ask_again)
+
+
+class HandOverView(TaskActionView):
+    """Hand a task to somebody else, with a note; its clock runs on."""
+
+    request_body = content.HandOverBody
+    operation = "task_hand_over"
+    service = staticmethod(tasks.reassign_task)
+
+
+class WithdrawalView(TaskActionView):
+    """Withdraw a task that is not needed any more, with the reason."""
+
+    request_body = content.TaskReasonBody
+    operation = "task_withdrawal"
+    service = staticmethod(tasks.withdraw_task)
