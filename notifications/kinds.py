@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     DEADLINES_MOVED = "deadlines_moved", _("deadlines moved")
     APPOINTMENT = "appointment", _("appointment made")
     PROGRESS_UPDATE = "progress_update", _("progress update")
+    DAILY_UPDATE = "daily_update", _("progress update that left by itself")
     REPLY = "reply", _("reply")
     QUESTION = "question", _("question")
     STAGE_CHANGED = "stage_changed", _("stage changed")

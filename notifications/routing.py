@@ -33,7 +33,9 @@ def _owner_named(_ticket: Ticket, entry: LogEntry) -> Kind | None:
 
 
 def _replied(_ticket: Ticket, entry: LogEntry) -> Kind | None:
-    return Kind.PROGRESS_UPDATE if entry.payload.get("is_progress") else Kind.REPLY
+    if not entry.payload.get("is_progress"):
+        return Kind.REPLY
+    return Kind.DAILY_UPDATE if entry.payload.get("by_itself") else Kind.PROGRESS_UPDATE
 
 
 def _state_changed(ticket: Ticket, entry: LogEntry) -> Kind | None:

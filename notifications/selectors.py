@@ -1,11 +1,15 @@
 """What the faces show of messages and notices."""
 
+from collections.abc import Iterable
+
 from accounts.models import User
 from core.actors import Actor
 from core.errors import NotFound
-from notifications.kinds import Audience, MessageState
+from notifications.kinds import AlertKind, Audience, MessageState
 from notifications.models import Message, MessageQuerySet, StaffAlert
-from tickets.models import Ticket
+from sla.models import Breach
+from tickets.entries import Entry
+from tickets.models import LogEntry, Ticket
 from tickets.selectors.tickets import visible_tickets
 
 ALERTS_SHOWN = 50
@@ -45,6 +49,21 @@ def alerts_for(user: User, *, limit: int = ALERTS_SHOWN) -> list[StaffAlert]:
     """The newest notices of `user`, read ones included, with their tickets."""
     newest = StaffAlert.objects.filter(user=user).order_by("-created_at", "-pk")
     return list(newest.select_related("ticket")[:limit])
+
+
+def contested_breaches(alerts: Iterable[StaffAlert]) -> dict[int, str]:
+    """By alert, the number of the ledger's entry that waits for a decision; two queries at most."""
+    asked = [alert for alert in alerts if alert.kind == AlertKind.CONTESTED]
+    if not asked:
+        return {}
+    rows = LogEntry.objects.filter(
+        entry=Entry.PROMISE_MET,
+        ticket__in={alert.ticket_id for alert in asked},
+        number__in={alert.entry_number for alert in asked},
+    )
+    clocks = {(row.ticket_id, row.number): row.payload["clock"] for row in rows}
+    numbers = {breach.clock_id: breach.number for breach in Breach.objects.filter(clock__in=clocks.values())}
+    return {alert.pk: numbers[clocks[alert.ticket_id, alert.entry_number]] for alert in asked}
 
 
 def unread_count(user: User) -> int:

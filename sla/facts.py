@@ -40,6 +40,8 @@ SENT: Mapping[str, frozenset[Fact]] = {
     "plan_sent": frozenset({Fact.PLAN_SENT, Fact.OUTWARD_SENT}),
     "resolved": frozenset({Fact.RESOLUTION_SENT, Fact.OUTWARD_SENT}),
     "progress_update": frozenset({Fact.PROGRESS_SENT, Fact.OUTWARD_SENT}),
+    # It left by itself: the update that is owed, and no answer to anybody.
+    "daily_update": frozenset({Fact.PROGRESS_SENT}),
     "question": frozenset({Fact.OUTWARD_SENT}),
     "reply": frozenset({Fact.OUTWARD_SENT}),
 }

@@ -76,7 +76,8 @@ def _excused(entry: LogEntry) -> str:
 
 def _policy_moved(entry: LogEntry) -> str:
     facts = {name: entry.payload[name] for name in ("was_number", "number")}
-    return _agreed(_("Moved from commitment %(was_number)s to commitment %(number)s") % facts, entry)
+    said = _("Moved from commitment %(was_number)s to commitment %(number)s") % facts
+    return _agreed(_with_moves(said, entry), entry)
 
 
 def _calendar_applied(entry: LogEntry) -> str:
@@ -86,7 +87,20 @@ def _calendar_applied(entry: LogEntry) -> str:
         "Calendar “%(name)s”, version %(number)s: %(count)s deadlines counted anew",
         count,
     ) % {"name": entry.payload["name"], "number": entry.payload["number"], "count": count}
-    return _agreed(said, entry)
+    return _agreed(_with_moves(said, entry), entry)
+
+
+def _with_moves(said: str, entry: LogEntry) -> str:
+    """Each deadline that moved, as the customer is told of it."""
+    moves = [_move(move) for move in entry.payload.get("moves", ())]
+    return _("%(what)s (%(moves)s)") % {"what": said, "moves": comma().join(moves)} if moves else said
+
+
+def _move(move: Facts) -> str:
+    facts = {"promise": metric_name(move["metric"]), "was": moment(move["was"])}
+    if not move["now_is"]:
+        return _("%(promise)s is no longer promised") % facts
+    return _("%(promise)s %(now_is)s instead of %(was)s") % (facts | {"now_is": moment(move["now_is"])})
 
 
 def _agreed(said: str, entry: LogEntry) -> str:

@@ -32,6 +32,7 @@ SHOWS = {
     Show.ALL: gettext_lazy("All"),
     Show.ASSESS: gettext_lazy("To be assessed"),
     Show.CONTESTED: gettext_lazy("Contested"),
+    Show.DECIDED: gettext_lazy("Decided"),
     Show.EXCUSED: gettext_lazy("Excused"),
 }
 
@@ -52,6 +53,7 @@ def ledger(request: StaffRequest) -> HttpResponseBase:
             "rows": [(breach, name_of(breach)) for breach in page],
             "shows": SHOWS,
             "show": show,
+            "board_url": scope.url("insights:dashboard"),
         }
         return render_page(request, "insights/ledger/ledger.html", context).render()
 
@@ -119,7 +121,7 @@ def name_of(row: Breach) -> Any:
 
 
 def context_of(row: Breach) -> dict[str, Any]:
-    proof = [entry for entry in timeline(row.ticket, audience="staff") if entry.number in set(row.evidence)]
+    proof = timeline(row.ticket, audience="staff", numbers=row.evidence)
     words = {entry.entry: entry.words for entry in proof}
     return {
         "breach": row,

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Branch, User
 from accounts.selectors.branches import zone_of
@@ -30,6 +32,10 @@ class Scope:
     zone: ZoneInfo
     now: datetime
     query: dict[str, str]
+
+    def url(self, page: str) -> str:
+        """Another page with the same choice."""
+        return f"{reverse(page)}?{urlencode(self.query)}"
 
     @property
     def in_period(self) -> Q:

@@ -1,8 +1,5 @@
-from urllib.parse import urlencode
-
 from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 
 from core.web import StaffRequest, render_page
@@ -25,7 +22,8 @@ def dashboard(request: StaffRequest) -> HttpResponseBase:
         if request.htmx and request.GET.get("v") == newest:
             return unchanged(request, scope)
         context = board_of(scope)
-        context |= {"form": form, "scope": scope, "here_url": board_url(scope), "version": newest}
+        context |= {"form": form, "scope": scope, "version": newest}
+        context |= {"here_url": scope.url("insights:dashboard"), "ledger_url": scope.url("insights:ledger")}
         # a lazy response would be rendered after the zone is gone
         return render_page(request, "insights/dashboard.html", context, fragment="figures").render()
 
@@ -50,11 +48,6 @@ def tickets(request: StaffRequest) -> HttpResponseBase:
             "listing": listing,
             "page": page,
             "rows": rows,
-            "back_url": board_url(scope),
+            "back_url": scope.url("insights:dashboard"),
         }
         return render_page(request, "insights/tickets.html", context).render()
-
-
-def board_url(scope: Scope) -> str:
-    """The dashboard with the same choice."""
-    return f"{reverse('insights:dashboard')}?{urlencode(scope.query)}"

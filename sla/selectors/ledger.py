@@ -18,6 +18,7 @@ class Show(StrEnum):
     ALL = "all"
     ASSESS = "assess"
     CONTESTED = "contested"
+    DECIDED = "decided"
     EXCUSED = "excused"
 
 
@@ -25,6 +26,7 @@ CONDITIONS = {
     Show.ALL: Q(),
     Show.ASSESS: Q(grade=Grade.ASSESSMENT_DUE),
     Show.CONTESTED: Q(is_contested=True, decision=""),
+    Show.DECIDED: ~Q(decision=""),
     Show.EXCUSED: Q(excused_at__isnull=False),
 }
 RELATED = ("ticket__customer", "ticket__branch", "ticket__owner", "responsible", "clock__promise__version")

@@ -1,12 +1,18 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
+from core.actors import Actor
 from notifications.models import StaffAlert
+from sla.models import Breach
 from sla.services.sweep import sweep
 from tests.desk.conftest import SignIn
+from tickets.choices import ContactChannel, Direction
 from tickets.models import Ticket
+from tickets.services.contacts import ContactFacts, log_contact
 
 
 def test_the_bell_counts_what_is_new_and_the_page_tells_it(
@@ -26,6 +32,25 @@ def test_alerts_are_read_by_a_click_and_only_ones_own(
     desk.post("/desk/alerts/read/")
     assert not StaffAlert.objects.filter(user=ticket.owner, read_at=None).exists()
     assert StaffAlert.objects.filter(user=lead, read_at=None).count() == of_the_lead > 0
+
+
+def test_a_contested_breach_leads_to_its_entry_in_the_ledger(
+    sign_in: SignIn, agent: User, manager: User, ticket: Ticket, now: datetime
+) -> None:
+    sweep(now=now + timedelta(hours=2, minutes=1))
+    spoke: Any = {"reached": True, "two_way": True, "need_confirmed": True, "priority_confirmed": True}
+    log_contact(
+        actor=Actor.user(agent),
+        ticket_id=ticket.pk,
+        contact=ContactFacts(channel=ContactChannel.CALL, direction=Direction.OUT, **spoke),
+        happened_at=now + timedelta(hours=1),
+        reason="I was on the road.",
+        now=now + timedelta(hours=3),
+    )
+    address = reverse("insights:breach", args=[Breach.objects.get(ticket=ticket).number])
+    page = sign_in(manager)
+    assert page.get("/desk/alerts/").content.decode().count(f'href="{address}"') == 1
+    assert page.get(address).status_code == 200
 
 
 def test_nothing_to_tell_says_so(desk: Client) -> None:

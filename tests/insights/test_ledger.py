@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import Branch, Role, User
 from core.actors import Actor
@@ -16,6 +17,7 @@ from tests.conftest import make_staff
 from tests.insights.story import CONTACT
 from tickets.models import LogEntry, Ticket
 from tickets.services.contacts import log_contact
+from tickets.services.conversation import write_note
 
 PERSONAS = ("agent", "other_agent", "lead", "head", "branch_manager", "manager")
 READS = {"agent": 403, "other_agent": 403, "lead": 200, "head": 200, "branch_manager": 200, "manager": 200}
@@ -68,6 +70,63 @@ def test_the_list_costs_the_same_for_any_number_of_breaches(
     assert len(many) == len(few)
 
 
+def test_the_list_is_of_the_chosen_days_and_branch(
+    enter: Any, manager: User, breach: Breach, branch: Branch, other_branch: Branch
+) -> None:
+    def listed(**choice: Any) -> bool:
+        return breach.number.encode() in client.get(reverse("insights:ledger"), choice).content
+
+    client = enter(manager)
+    day = {"period": "custom", "since": "2026-01-05", "until": "2026-01-06"}
+    assert listed(period="today")
+    assert not listed(**day)
+    assert listed(branch=branch.pk)
+    assert not listed(branch=other_branch.pk)
+
+
+def test_the_dashboard_leads_there_and_back_with_the_same_choice(
+    enter: Any, manager: User, breach: Breach, branch: Branch
+) -> None:
+    choice = f"branch={branch.pk}&period=7"
+    client = enter(manager)
+    there, back = (f"{reverse(f'insights:{page}')}?{choice}" for page in ("ledger", "dashboard"))
+    assert f'href="{escape(there)}"' in client.get(back).content.decode()
+    page = client.get(there, {"branch": branch.pk, "period": "7", "show": "contested"}).content.decode()
+    assert f'href="{escape(back)}"' in page
+    assert '<input type="hidden" name="show" value="contested">' in page
+
+
+def test_the_list_goes_on_with_the_same_choice(
+    enter: Any, manager: User, breach: Breach, register: Any, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(ago=timedelta(hours=4))
+    sweep(now=now)
+    monkeypatch.setattr("servicedesk.insights.ledger_pages.PER_PAGE", 1)
+    client = enter(manager)
+    first = client.get(reverse("insights:ledger"), {"period": "7"}).content.decode()
+    second = client.get(reverse("insights:ledger"), {"period": "7", "page": 2}).content.decode()
+    assert escape("?period=7&page=2") in first
+    assert breach.number in first
+    assert breach.number not in second
+
+
+def test_the_page_of_an_entry_reads_its_evidence_only(
+    enter: Any, manager: User, breach: Breach, agent: User, now: Any
+) -> None:
+    client = enter(manager)
+    client.get(address(breach))
+    with CaptureQueriesContext(connection) as few:
+        client.get(address(breach))
+    for _more in range(5):
+        write_note(actor=Actor.user(agent), ticket_id=breach.ticket_id, text="Not of it.", now=now)
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(address(breach))
+    assert len(many) == len(few) <= 20
+    assert [entry.number for entry, _words in page.context["proof"]] == breach.evidence
+    (of_the_log,) = (q["sql"] for q in many.captured_queries if 'FROM "tickets_logentry"' in q["sql"])
+    assert '"number" IN (' in of_the_log
+
+
 def test_a_manager_excuses_with_reason_and_evidence(enter: Any, manager: User, breach: Breach) -> None:
     sent = {"excuse": "1", "reason": "The line was cut.", "evidence": "Notice 12"}
     page = enter(manager).post(address(breach), sent, follow=True).content.decode()
@@ -117,6 +176,9 @@ def test_a_contested_breach_is_decided_on_its_page(
     breach.refresh_from_db()
     assert (breach.decision, breach.decided_by) == ("in_time", manager)
     assert "The call is on the list." in page
+    for show, is_listed in {"decided": True, "contested": False}.items():
+        listed = enter(manager).get(reverse("insights:ledger"), {"show": show}).content
+        assert (breach.number.encode() in listed) == is_listed
 
 
 @pytest.mark.parametrize("number", ["2026-0", "2026-", "1999-0001", "nonsense", f"2026-{10**22}"])

@@ -14,8 +14,10 @@ from core.actors import Actor
 from notifications.services.updating import send_due_updates
 from notifications.tasks import send_updates
 from servicedesk.schedule import SCHEDULE
+from sla.models import Clock
 from sla.services.verification import verify_tickets
 from tests.daily import complex_ticket, owe_daily_updates, update_clock
+from tests.notifications.conftest import Deliver, Postbox, text_of
 from tickets.models import LogEntry, Ticket
 from tickets.services.conversation import send_reply
 from tickets.services.registration import ServiceRequest
@@ -61,7 +63,7 @@ def test_the_draft_leaves_within_the_lead_and_once(allowed: Ticket) -> None:
     assert update_clock(allowed).state == "running"
     assert run(CLOSE - timedelta(seconds=LEAD - 60)) == 0
     assert len(updates(allowed)) == 1
-    assert allowed.messages.filter(kind="progress_update").count() == 1
+    assert allowed.messages.filter(kind="daily_update").count() == 1
     assert verify_tickets([Ticket.objects.get(pk=allowed.pk)], swept_at=None) == []
 
 
@@ -71,6 +73,30 @@ def test_nobody_has_begun_the_work_by_it(allowed: Ticket) -> None:
     allowed.refresh_from_db()
     assert allowed.state == before == "registered"
     assert not allowed.log.filter(entry="state_changed").exists()
+
+
+def test_it_is_the_update_that_was_owed_and_answers_nobody(
+    allowed: Ticket, postbox: Postbox, deliver: Deliver
+) -> None:
+    """A message that no person sent stops progress_update and nothing else (semantics, section 3)."""
+    assert run(CLOSE - timedelta(minutes=5)) == 1
+    deliver(CLOSE - timedelta(minutes=4))
+    assert any("Nothing new is on record" in text_of(mail) for mail in postbox.mails)
+    assert update_clock(allowed).state == "met"
+    response = Clock.objects.get(ticket=allowed, promise__metric="response", stopped_at=None)
+    assert response.state == "running"
+    assert verify_tickets([Ticket.objects.get(pk=allowed.pk)], swept_at=None) == []
+
+
+def test_what_a_person_sent_as_an_update_is_an_answer_too(
+    allowed: Ticket, postbox: Postbox, deliver: Deliver, now: datetime
+) -> None:
+    by = Actor.user(allowed.owner)
+    at = now + timedelta(hours=1)
+    send_reply(actor=by, ticket_id=allowed.pk, text="Board ordered.", is_progress=True, now=at)
+    deliver(at + timedelta(minutes=1))
+    assert len(postbox.mails) > 0
+    assert not Clock.objects.filter(ticket=allowed, promise__metric="response", stopped_at=None).exists()
 
 
 def test_without_leave_nothing_is_sent(ticket: Ticket) -> None:

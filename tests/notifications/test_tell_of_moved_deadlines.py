@@ -1,5 +1,6 @@
 """The customer is told when deadlines of his request move: from when to when, and what he agreed to."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +9,17 @@ from accounts.models import User
 from core.actors import Actor
 from notifications.mail.compose import compose
 from notifications.models import Message
-from sla.models import CommitmentVersion
+from sla.models import Calendar, CommitmentVersion
 from sla.services.consenting import Consent, move_ticket
-from sla.services.moving import move_tickets
+from sla.services.moving import apply_calendar, move_tickets
+from tests.daily import owe_daily_updates
 from tests.notifications.conftest import KindsTold, Later
-from tests.sla.world import SYSTEM, longer, revise
+from tests.sla.world import SYSTEM, longer, publish, revise
 from tickets.choices import ContactChannel
 from tickets.models import Ticket
+from tickets.selectors.timeline import timeline
+from tickets.services.registration import ServiceRequest
+from tickets.wording import sentence
 
 
 @pytest.fixture
@@ -36,6 +41,8 @@ def test_earlier_ones_are_told_with_both_times(
     mail = body(later(minutes=21))
     assert "working hours or our commitment have changed" in mail
     assert "- Contact: 13:20 today; until now it was 14:20 today." in mail
+    (told,) = [e for e in timeline(ticket, audience="customer") if e.entry == "policy_moved"]
+    assert "Contact Tue 24 Nov, 05:20 instead of Tue 24 Nov, 06:20" in sentence(told, audience="customer")
 
 
 def test_later_ones_are_told_as_agreed_and_can_be_contradicted(
@@ -71,3 +78,13 @@ def test_without_e_mail_it_is_a_call_of_the_owner(
     version = revise(letter, longer(0.5), now=later(minutes=10))
     move_tickets(actor=SYSTEM, version_id=version.pk, now=later(minutes=20))
     assert Message.objects.get(kind="deadlines_moved").channel == "call"
+
+
+def test_a_holiday_is_named_as_the_reason(agent: User, request_facts: ServiceRequest, now: datetime) -> None:
+    owe_daily_updates(request_facts, now)
+    calendar = Calendar.objects.get(code="office")
+    holiday = publish(calendar, now=now, exceptions={"2026-11-25": []})
+    apply_calendar(actor=SYSTEM, version_id=holiday.pk, holiday_reason=True, now=now + timedelta(minutes=5))
+    mail = body(now + timedelta(minutes=6))
+    assert "Because of statutory holidays these deadlines of your request have moved:" in mail
+    assert "until now it was" in mail

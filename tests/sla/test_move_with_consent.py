@@ -87,7 +87,10 @@ def test_the_log_says_who_agreed_when_and_how(
     told = {name: entry.payload[name] for name in ("consent", "channel", "agreed_at")}
     assert told == {"consent": True, "channel": "call", "agreed_at": "2026-11-24T04:35:00Z"}
     assert entry.words == "Wang Min\nRather late than half done."
-    assert "2 deadlines counted anew, as the customer agreed on" in sentence(entry)
+    story = sentence(entry)
+    assert "2 deadlines counted anew (" in story
+    assert "), as the customer agreed on" in story
+    assert " instead of " in story
 
 
 def test_a_longer_letter_binds_this_request(

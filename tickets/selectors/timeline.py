@@ -1,6 +1,6 @@
 """The service log of one ticket, ready to be shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -16,15 +16,21 @@ Audience = Literal["staff", "customer"]
 
 
 def timeline(
-    ticket: Ticket, *, audience: Audience, after: int = 0, since: datetime | None = None
+    ticket: Ticket,
+    *,
+    audience: Audience,
+    after: int = 0,
+    since: datetime | None = None,
+    numbers: Collection[int] | None = None,
 ) -> list[LogEntry]:
     """The entries `audience` may see, oldest first, with words, files and `actor_label`; five queries.
 
     `after`: only entries with a higher number, for pages that already show the rest. `since`: only what
-    happened at or after that instant.
+    happened at or after that instant. `numbers`: only these entries.
     """
     rows = entries_for(ticket, audience).filter(number__gt=after)
     rows = rows if since is None else rows.filter(happened_at__gte=since)
+    rows = rows if numbers is None else rows.filter(number__in=numbers)
     return _ready(ticket, rows.order_by("number"), audience)
 
 

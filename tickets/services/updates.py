@@ -28,10 +28,9 @@ def allow_updates(*, actor: Actor, ticket_id: int, by_itself: bool, now: datetim
 def send_update_by_itself(*, actor: Actor, ticket_id: int, text: str, now: datetime) -> Ticket:
     """Send the customer a progress update that nobody wrote (D2.3a); raises IllegalStep once it is resolved.
 
-    Unlike a reply it begins no work: a matter that nobody has taken up stays as it is.
+    Unlike a reply it begins no work and answers nobody: a matter that nobody has taken up stays as it is.
     """
     ticket = unresolved(open_for(actor, "reply", ticket_id), "send_update_by_itself")
-    record(
-        ticket, actor=actor, entry=Entry.REPLIED, payload={"is_progress": True}, text=text, happened_at=now
-    )
+    said = {"is_progress": True, "by_itself": True}
+    record(ticket, actor=actor, entry=Entry.REPLIED, payload=said, text=text, happened_at=now)
     return ticket

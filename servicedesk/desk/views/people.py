@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.services.duty import set_duty
 from core.web import render_page
-from notifications.selectors import alerts_for, call_duties
+from notifications.selectors import alerts_for, call_duties, contested_breaches
 from notifications.services.alerts import mark_alerts_read
 from servicedesk.desk.navigation import navigation
 from servicedesk.desk.requests import DeskRequest, desk_view
@@ -22,8 +22,10 @@ from servicedesk.desk.requests import DeskRequest, desk_view
 def alerts(request: DeskRequest) -> HttpResponseBase:
     """What the reader was told, newest first, and the calls that wait for the reader."""
     now = timezone.now()
+    told = alerts_for(request.user)
+    contested = contested_breaches(told)
     context = {
-        "alerts": alerts_for(request.user),
+        "alerts": [(alert, contested.get(alert.pk, "")) for alert in told],
         "calls": call_duties(request.user)[:50],
         "nav": navigation(request, now=now, current=request.path),
         "now": now,
