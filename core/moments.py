@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+# Years in which something can happen here. Every zone can show an instant of them; of year 9999 some cannot.
+YEARS = range(2000, 2200)
+
 
 def to_second(instant: datetime) -> datetime:
     """`instant` in UTC, cut to the second; raises ValueError for a naive one."""

@@ -149,7 +149,11 @@ def places_of(kind: str, header: Sequence[str]) -> dict[int, Column]:
     by_name |= {name: column for column in COLUMNS[kind] for name in (column.name, column.also)}
     by_name.pop("", None)
     found = [by_name.get(" ".join(cell.split()).casefold()) for cell in header]
-    return {at: column for at, column in enumerate(found) if column and column not in found[:at]}
+    places: dict[str, int] = {}
+    for at, column in enumerate(found):
+        if column:
+            places.setdefault(column.name, at)
+    return {at: column for at in places.values() if (column := found[at])}
 
 
 def unread(kind: str, header: Sequence[str]) -> list[str]:

@@ -61,7 +61,13 @@ def log_acceptance(*, message_id: int, now: datetime) -> None:
 
 
 def accept_in_transaction(
-    message: Message, ticket: Ticket, *, actor: Actor = POSTMAN, accepted_at: datetime, now: datetime
+    message: Message,
+    ticket: Ticket,
+    *,
+    actor: Actor = POSTMAN,
+    accepted_at: datetime,
+    now: datetime,
+    is_logged: bool = True,
 ) -> None:
     """Accept without network, in the transaction that holds `ticket`: a call that was made, or a sink.
 
@@ -71,7 +77,7 @@ def accept_in_transaction(
     message.accepted_at, message.logged_at = to_second(accepted_at), now
     message.attempts, message.next_attempt_at, message.updated_at = message.attempts + 1, None, now
     message.save()
-    if message.audience == Audience.CUSTOMER:
+    if is_logged and message.audience == Audience.CUSTOMER:
         facts = {
             "message": message.pk,
             "kind": message.kind,

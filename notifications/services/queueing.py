@@ -161,7 +161,10 @@ def _queue(
     )
     if sink := active_sink():
         sink.kinds[news.kind] += 1
-        accept_in_transaction(message, news.ticket, accepted_at=entry.happened_at, now=entry.recorded_at)
+        # What one entry makes a clock say at once stays together in the log; nothing is written between.
+        is_logged = news.kind is not Kind.PROMISE_MISSED
+        at, now = entry.happened_at, entry.recorded_at
+        accept_in_transaction(message, news.ticket, accepted_at=at, now=now, is_logged=is_logged)
     else:
         outbox.add(message)
 

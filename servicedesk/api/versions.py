@@ -3,12 +3,14 @@
 `If-Match` refuses (412) whatever was recorded since; `version` (409) only what matters to who acts.
 """
 
+from collections.abc import Collection
+
 from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from core.errors import BadInput, Conflict
-from tickets.locks import lock_ticket
+from tickets.locks import lock_tickets
 from tickets.models import Ticket
 
 MOST_DIGITS = 9
@@ -30,14 +32,17 @@ def etag_of(ticket: Ticket) -> str:
     return f'"{ticket.number}.{ticket.last_number}"'
 
 
-def require_version(request: Request, ticket: Ticket) -> None:
+def require_version(request: Request, ticket: Ticket, also: Collection[int] = ()) -> None:
     """Honour If-Match, if sent: lock the ticket; raise VersionPassed unless it is as the caller knows it.
 
-    Must run inside the transaction of the action, so that nothing comes between check and change.
+    Must run inside the transaction of the action, so that nothing comes between check and change. `also`:
+    further tickets that the action locks, because they are taken in one order.
     """
     known = parse_etags(request.headers.get("If-Match", ""))
-    if known and "*" not in known and etag_of(lock_ticket(ticket.pk)) not in known:
-        raise VersionPassed
+    if known and "*" not in known:
+        locked = lock_tickets([ticket.pk, *also])[ticket.pk]
+        if etag_of(locked) not in known:
+            raise VersionPassed
 
 
 def version_of(request: Request) -> int | None:

@@ -49,6 +49,23 @@ def test_leaves_an_entry_in_the_name_of_the_other_system(
     assert answer.headers["ETag"] == f'"{ticket.number}.{answer.json()["version"]}"'
 
 
+@pytest.mark.parametrize(
+    ("action", "name"), [("plan", "completes_at"), ("appointment", "at"), ("tasks", "due_at")]
+)
+@pytest.mark.parametrize(
+    "instant", ["9999-12-31T23:59:59Z", "9999-12-31T00:00:00-23:00", "0001-01-01T00:00:00Z"]
+)
+def test_an_instant_that_no_zone_can_show_is_refused(
+    api: Any, address: str, ticket: Ticket, action: str, name: str, instant: str
+) -> None:
+    before = ticket.last_number
+    task = {"department": "technical", "owner": ticket.owner_id, "what": "Test", "note": "It leaks."}
+    answer = api.post(f"{address}{action}/", task | {"text": "A new board.", name: instant})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (422, f"#/{name}")
+    assert Ticket.objects.get(pk=ticket.pk).last_number == before
+
+
 def test_logging_a_contact_keeps_the_promise_of_contact(api: Any, address: str) -> None:
     data = api.post(f"{address}contacts/", CONTACT).json()
     assert (data["state"], data["priority"], data["is_priority_confirmed"]) == (

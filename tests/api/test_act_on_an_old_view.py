@@ -28,6 +28,18 @@ def test_what_matters_is_named_and_nothing_is_done(
     assert again.status_code == 200
 
 
+def test_a_department_is_asked_on_the_view_that_was_read(
+    api: Any, address: str, ticket: Ticket, now: datetime
+) -> None:
+    seen = ticket.last_number
+    author = Actor.customer(ticket.customer_id, ticket.customer.name)
+    customer_writes(actor=author, ticket_id=ticket.pk, text="It works again.", now=now)
+    task = {"department": "technical", "owner": ticket.owner_id, "what": "Test", "note": "It leaks."}
+    answer = api.post(f"{address}tasks/?version={seen}", task | {"due_at": "2026-12-01T09:00:00Z"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "changed_meanwhile")
+    assert not ticket.tasks.exists()
+
+
 def test_what_only_the_house_notes_does_not_stop_it(
     api: Any, address: str, ticket: Ticket, now: datetime
 ) -> None:

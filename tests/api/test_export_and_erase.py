@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Scope
 from accounts.services.tokens import issue_token
+from servicedesk.api.models import IdempotentRequest
 from tests.api.conftest import BOTH, Caller
 from tickets.exporting import faults_of
 from tickets.models import LogEntry, Ticket
@@ -40,3 +41,14 @@ def test_what_has_no_words_cannot_be_erased(
     answer = eraser.post(f"{address}erasure/", {"numbers": numbers, "reason": "Asked."})
     assert answer.status_code == 422
     assert LogEntry.objects.filter(ticket=ticket).count() == before
+
+
+def test_erased_words_do_not_come_back_with_a_repeated_request(
+    api: Any, eraser: Caller, address: str, ticket: Ticket
+) -> None:
+    task = {"department": "technical", "owner": ticket.owner_id, "what": "Call Mrs Li", "note": "It leaks."}
+    asked = task | {"due_at": "2026-12-01T09:00:00Z"}
+    assert api.post(f"{address}tasks/", asked, key="one").status_code == 201
+    assert IdempotentRequest.objects.filter(body__contains="Mrs Li").exists()
+    eraser.post(f"{address}erasure/", {"numbers": [1], "reason": "The customer asked."}, key="two")
+    assert [row.key for row in IdempotentRequest.objects.all()] == ["two"]

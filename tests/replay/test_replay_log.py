@@ -18,6 +18,8 @@ from servicedesk.replay.reading import Event, LogFileError, Malformed, read_even
 from servicedesk.replay.replay import Replay
 from servicedesk.replay.report import as_text, promise_lines
 from sla.models import Breach, Clock, Firing
+from sla.selectors.sweeps import last_sweep_at
+from sla.services.verification import verify_tickets
 from tickets.models import LogEntry, Ticket
 from tickets.services.verification import verify_log
 
@@ -77,6 +79,27 @@ def test_every_firing_is_noticed_at_the_instant_it_was_due(log_file: Callable[[s
     play(log_file(HEAD + STORY))
     assert Firing.objects.exists()
     assert not [f for f in Firing.objects.all() if f.noticed_at - f.at > timedelta(seconds=1)]
+
+
+@pytest.mark.django_db
+def test_a_plan_that_comes_to_apply_after_its_limit_says_all_of_it_at_once(
+    log_file: Callable[[str], Path],
+) -> None:
+    """Reopened, and found to be complex days later: due, rung and limit have passed when the plan begins."""
+    play(
+        log_file(
+            HEAD
+            + "2026-03-02T08:00:00Z,1,Take in charge ticket,agent-1\n"
+            + "2026-03-02T09:00:00Z,1,Resolve ticket,agent-1\n"
+            + "2026-03-05T09:00:00Z,1,Take in charge ticket,agent-1\n"
+            + "2026-03-16T12:00:00Z,1,Create SW anomaly,agent-2\n"
+        )
+    )
+    ticket = Ticket.objects.get()
+    said = list(ticket.log.filter(payload__metric="plan").order_by("number").values_list("number", "entry"))
+    first = said[0][0]
+    assert said[:3] == [(first, "promise_missed"), (first + 1, "escalated"), (first + 2, "limit_passed")]
+    assert not list(verify_tickets([ticket], swept_at=last_sweep_at()))
 
 
 @pytest.mark.django_db

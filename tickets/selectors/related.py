@@ -45,6 +45,12 @@ def links_of(ticket: Ticket, *, actor: Actor) -> list[Related]:
     return sorted(links, key=lambda link: not link.is_source)
 
 
+def ends_of(link_id: int, *, of: Ticket) -> tuple[int, ...]:
+    """Ids of the two tickets of a link, if `of` is one of them."""
+    ends = TicketLink.objects.filter(Q(source=of) | Q(target=of), pk=link_id)
+    return ends.values_list("source", "target").first() or ()
+
+
 def _related(link: TicketLink, ticket: Ticket, actor: Actor) -> Related:
     is_source = link.source_id == ticket.pk
     other = link.target if is_source else link.source

@@ -1,6 +1,6 @@
 """Nobody writes over another: what is done on an old view of a ticket is refused with what changed since."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.errors import Conflict
 from core.moments import to_text
 from tickets.entries import WHAT_OTHERS_MUST_KNOW
-from tickets.locks import lock_ticket
+from tickets.locks import lock_tickets
 from tickets.models import LogEntry, Ticket
 
 
@@ -36,15 +36,18 @@ class ChangedMeanwhile(Conflict):
 
 
 @contextmanager
-def as_seen(*, actor: Actor, ticket_id: int, version: int | None) -> Iterator[None]:
+def as_seen(
+    *, actor: Actor, ticket_id: int, version: int | None, also: Collection[int] = ()
+) -> Iterator[None]:
     """Carry out the block only if nothing that matters was recorded since log number `version`.
 
     One transaction, under the ticket's lock, so that of two who answer the same page one is told of the
-    other. Raises ChangedMeanwhile. What `actor` did himself and what only the house noted are no news.
+    other. `also`: further tickets that the block locks, because they are taken in one order.
+    Raises ChangedMeanwhile. What `actor` did himself and what only the house noted are no news.
     """
     with transaction.atomic():
         if version is not None:
-            _require_nothing_new(actor, lock_ticket(ticket_id), version)
+            _require_nothing_new(actor, lock_tickets([ticket_id, *also])[ticket_id], version)
         yield
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from servicedesk.api.serializers.fields import MomentField
 from tickets.choices import Complexity, ContactChannel, Department, Direction, Kind, Nature, Priority
 
 Body = dict[str, Any]
@@ -34,11 +35,11 @@ class ReplyBody(WordsBody):
 
 
 class PlanBody(WordsBody):
-    completes_at = serializers.DateTimeField(help_text=_("When the work will be complete"))
+    completes_at = MomentField(help_text=_("When the work will be complete"))
 
 
 class SolutionBody(WordsBody):
-    completes_at = serializers.DateTimeField(help_text=_("When the work will be complete"))
+    completes_at = MomentField(help_text=_("When the work will be complete"))
 
 
 class CustomersWordBody(serializers.Serializer[Body]):
@@ -51,11 +52,11 @@ class CustomersWordBody(serializers.Serializer[Body]):
 
 
 class DateAgreementBody(CustomersWordBody):
-    completes_at = serializers.DateTimeField(help_text=_("The later date that a plan or a solution named"))
+    completes_at = MomentField(help_text=_("The later date that a plan or a solution named"))
 
 
 class AppointmentBody(CustomersWordBody):
-    at = serializers.DateTimeField(help_text=_("The time that the customer chose"))
+    at = MomentField(help_text=_("The time that the customer chose"))
 
 
 class KindBody(serializers.Serializer[Body]):
@@ -75,7 +76,7 @@ class ContactBody(serializers.Serializer[Body]):
         choices=Priority.choices, required=False, default=None, allow_null=True
     )
     summary = serializers.CharField(required=False, default="", allow_blank=True, max_length=MAX_WORDS)
-    happened_at = serializers.DateTimeField(
+    happened_at = MomentField(
         required=False, default=None, allow_null=True, help_text=_("When it took place; without it now")
     )
     reason = serializers.CharField(

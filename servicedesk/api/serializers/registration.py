@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from servicedesk.api.serializers.fields import MomentField
 from tickets.choices import Channel, Impact, Kind
 
 Body = dict[str, Any]
@@ -51,7 +52,7 @@ class RegistrationBody(serializers.Serializer[Body]):
         allow_blank=True,
         help_text=_("Code of the branch; without it the default branch"),
     )
-    received_at = serializers.DateTimeField(
+    received_at = MomentField(
         required=False, default=None, allow_null=True, help_text=_("When the customer asked; without it now")
     )
     backdating_reason = serializers.CharField(

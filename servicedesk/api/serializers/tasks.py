@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.departments import Department
 from servicedesk.api.serializers.actions import MAX_WORDS, Body
+from servicedesk.api.serializers.fields import MomentField
 from servicedesk.api.serializers.tickets import OwnerSerializer
 from tickets.choices import TaskState
 
@@ -38,7 +39,7 @@ class TaskBody(NoteBody):
     department = serializers.ChoiceField(choices=Department.choices)
     owner = serializers.IntegerField(source="owner_id", min_value=1, help_text=_("Number of the person"))
     what = serializers.CharField(max_length=160, help_text=_("What it shall do, in one line"))
-    due_at = serializers.DateTimeField()
+    due_at = MomentField()
 
 
 class HandOverBody(NoteBody):
@@ -46,7 +47,7 @@ class HandOverBody(NoteBody):
 
 
 class AskAgainBody(NoteBody):
-    due_at = serializers.DateTimeField()
+    due_at = MomentField()
 
 
 class TaskReasonBody(serializers.Serializer[Body]):

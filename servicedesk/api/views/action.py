@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -31,13 +31,16 @@ class ActionView(ApiView):
 
     def carry_out(self, request: Request, number: str, now: datetime) -> Response:
         ticket = get_ticket(actor=self.actor, number=number)
-        require_version(request, ticket)
-        body = self.content(request.data)
-        with as_seen(actor=self.actor, ticket_id=ticket.pk, version=version_of(request)):
-            changed = type(self).service(
-                actor=self.actor, ticket_id=ticket.pk, now=now, **self.arguments(body)
-            )
+        arguments = self.arguments(self.content(request.data))
+        also = self.others(ticket, arguments)
+        require_version(request, ticket, also)
+        with as_seen(actor=self.actor, ticket_id=ticket.pk, version=version_of(request), also=also):
+            changed = type(self).service(actor=self.actor, ticket_id=ticket.pk, now=now, **arguments)
         return Response(TicketSerializer(changed).data, headers={"ETag": etag_of(changed)})
 
     def arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
         return dict(body)
+
+    def others(self, _ticket: Ticket, _arguments: Mapping[str, Any]) -> Collection[int]:
+        """Ids of the further tickets that the service locks."""
+        return ()

@@ -1,6 +1,6 @@
 """Links to other tickets, and watchers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from rest_framework.request import Request
@@ -15,7 +15,8 @@ from servicedesk.api.serializers.merging import (
 )
 from servicedesk.api.views.action import ActionView
 from servicedesk.api.views.base import ApiView
-from tickets.selectors.related import get_other, links_of, watchers_of
+from tickets.models import Ticket
+from tickets.selectors.related import ends_of, get_other, links_of, watchers_of
 from tickets.selectors.tickets import get_ticket
 from tickets.services.linking import link_tickets, unlink_tickets
 from tickets.services.watching import unwatch_ticket, watch_ticket
@@ -45,6 +46,9 @@ class LinkView(ActionView):
         other = get_other(actor=self.actor, number=body["to"], field="to")
         return {"kind": body["kind"], "other_id": other.pk}
 
+    def others(self, _ticket: Ticket, arguments: Mapping[str, Any]) -> Collection[int]:
+        return (arguments["other_id"],)
+
 
 class LinkRemovalView(ActionView):
     """Remove a link, from either of its two tickets."""
@@ -52,6 +56,9 @@ class LinkRemovalView(ActionView):
     request_body = LinkRemovalBody
     operation = "link_removal"
     service = staticmethod(unlink_tickets)
+
+    def others(self, ticket: Ticket, arguments: Mapping[str, Any]) -> Collection[int]:
+        return ends_of(arguments["link_id"], of=ticket)
 
 
 class WatcherView(ActionView):

@@ -12,13 +12,14 @@ from servicedesk.api.idempotency import answer_once
 from servicedesk.api.permissions import ACTING, READING, Scopes
 from servicedesk.api.serializers import tasks as content
 from servicedesk.api.serializers.merging import NothingBody
-from servicedesk.api.versions import etag_of, require_version
+from servicedesk.api.versions import etag_of, require_version, version_of
 from servicedesk.api.views.base import ApiView
 from servicedesk.task_lines import lines_of
 from tickets.models import DepartmentTask
 from tickets.selectors.tasks import tasks_of
 from tickets.selectors.tickets import get_ticket
 from tickets.services import tasks
+from tickets.services.meanwhile import as_seen
 
 
 def answer_of(task: DepartmentTask, now: datetime, code: int = status.HTTP_200_OK) -> Response:
@@ -51,7 +52,8 @@ class TasksView(ApiView):
         ticket = get_ticket(actor=self.actor, number=number)
         require_version(request, ticket)
         wish = tasks.TaskWish(**self.content(request.data))
-        task = tasks.ask_department(actor=self.actor, ticket_id=ticket.pk, wish=wish, now=now)
+        with as_seen(actor=self.actor, ticket_id=ticket.pk, version=version_of(request)):
+            task = tasks.ask_department(actor=self.actor, ticket_id=ticket.pk, wish=wish, now=now)
         return answer_of(task, now, status.HTTP_201_CREATED)
 
 
@@ -71,7 +73,9 @@ class TaskActionView(ApiView):
         require_version(request, ticket)
         given = self.content(request.data)
         step = type(self).service
-        return answer_of(step(actor=self.actor, ticket_id=ticket.pk, number=task, now=now, **given), now)
+        with as_seen(actor=self.actor, ticket_id=ticket.pk, version=version_of(request)):
+            changed = step(actor=self.actor, ticket_id=ticket.pk, number=task, now=now, **given)
+        return answer_of(changed, now)
 
 
 class AcceptanceView(TaskActionView):

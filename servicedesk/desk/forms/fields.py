@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.moments import YEARS
+
 NOTHING_WRITTEN = _("Write something first.")
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
-YEARS = range(2000, 2200)
 
 
 class FilesInput(forms.ClearableFileInput):

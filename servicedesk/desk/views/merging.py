@@ -42,7 +42,7 @@ def merge(request: DeskRequest, number: str) -> HttpResponseBase:
         return _page(request, ticket, form, survivor, status)
     version = version_seen(request.POST.get("seen", ""))
     try:
-        with as_seen(actor=request.actor, ticket_id=ticket.pk, version=version):
+        with as_seen(actor=request.actor, ticket_id=ticket.pk, version=version, also=(survivor.pk,)):
             merge_tickets(actor=request.actor, ticket_id=ticket.pk, into_id=survivor.pk, now=timezone.now())
     except DomainError as error:
         show_error(form, error)

@@ -1,6 +1,6 @@
 """Links to other tickets and watchers: one page, one address for each of its four small steps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from servicedesk.desk.requests import DeskRequest, desk_view
 from servicedesk.desk.step_calls import Call
 from tickets.models import Ticket
 from tickets.policies import policy
-from tickets.selectors.related import get_other, links_of, watchers_of
+from tickets.selectors.related import ends_of, get_other, links_of, watchers_of
 from tickets.selectors.tickets import get_ticket
 from tickets.services.linking import link_tickets, unlink_tickets
 from tickets.services.meanwhile import as_seen
@@ -37,20 +37,28 @@ class Change:
     form: Callable[..., forms.Form]
     run: Callable[[Call], Ticket]
     done: LazyText
+    # ids of the further tickets that it locks
+    others: Callable[[Call], Collection[int]] = lambda _call: ()
 
 
-def _link(call: Call) -> Ticket:
-    other = get_other(actor=call.actor, number=call.data["number"], field="number")
-    return link_tickets(**call.base, kind=call.data["kind"], other_id=other.pk)
+def _other(call: Call) -> int:
+    return get_other(actor=call.actor, number=call.data["number"], field="number").pk
 
 
 CHANGES: Mapping[str, Change] = {
-    "link": Change("link", LinkForm, _link, _("Linked")),
+    "link": Change(
+        "link",
+        LinkForm,
+        lambda call: link_tickets(**call.base, kind=call.data["kind"], other_id=_other(call)),
+        _("Linked"),
+        lambda call: (_other(call),),
+    ),
     "unlink": Change(
         "link",
         UnlinkForm,
         lambda call: unlink_tickets(**call.base, link_id=call.data["link"]),
         _("Link removed"),
+        lambda call: ends_of(call.data["link"], of=call.ticket),
     ),
     "watch": Change(
         "watch",
@@ -86,9 +94,10 @@ def change_related(request: DeskRequest, number: str, key: str) -> HttpResponseB
     if not form.is_valid():
         return _page(request, ticket, {key: form}, NOT_VALID)
     version = version_seen(request.POST.get("seen", ""))
+    call = Call(request.actor, ticket, form.cleaned_data, timezone.now())
     try:
-        with as_seen(actor=request.actor, ticket_id=ticket.pk, version=version):
-            change.run(Call(request.actor, ticket, form.cleaned_data, timezone.now()))
+        with as_seen(actor=call.actor, ticket_id=ticket.pk, version=version, also=change.others(call)):
+            change.run(call)
     except DomainError as error:
         show_error(form, error)
         return _page(request, get_ticket(actor=request.actor, number=number), {key: form}, error.status)
