@@ -75,14 +75,18 @@ def bring_in(*, actor: Actor, import_id: int, now: datetime) -> TableImport:
 def keep_row(*, actor: Actor, kind: str, values: dict[str, Any], now: datetime) -> Record:
     """Keep one row as another system knows it, by its natural key; what it says already changes nothing.
 
-    The same rules as for a table. Raises NotAllowed, RowRefused.
+    The same rules as for a table. Raises NotAllowed, RowRefused, RegistryMoved.
     """
     registry.require(actor, "edit", kind)
     lock_registry()
     plan = plan_of(kind, values, now=now)
     for _line, code, data in plan.rejected:
         raise RowRefused(reason=in_words(kind, code, data))
-    _carry_out(kind, plan, actor, now)
+    try:
+        with transaction.atomic():
+            _carry_out(kind, plan, actor, now)
+    except IntegrityError as error:
+        raise RegistryMoved from error
     return [*plan.new, *plan.changed, *plan.same][0].record
 
 

@@ -24,6 +24,8 @@ LIST = re.compile(r"[;；、|\n]+")
 ZONES = frozenset(zoneinfo.available_timezones())
 LANGUAGES = {code: code for code, _name in settings.LANGUAGES} | {"zh": "zh-hans", "zh-cn": "zh-hans"}
 
+LONGEST_ADDRESS = 254  # of an e-mail (RFC 5321)
+
 Read = Callable[[str], Any]
 
 
@@ -42,12 +44,15 @@ def _date(cell: str) -> date | None:
 
 
 def _email(cell: str) -> str:
+    small = cell.lower()  # may be longer than what was given
     try:
-        if cell:
-            validate_email(cell)
+        if small:
+            validate_email(small)
     except ValidationError as error:
         raise Rejection("no_address", value=cell) from error
-    return cell.lower()
+    if len(small) > LONGEST_ADDRESS:
+        raise Rejection("no_address", value=cell)
+    return small
 
 
 def _yes_no(cell: str) -> bool:

@@ -125,3 +125,17 @@ def test_a_ticket_shows_what_was_bought_and_a_registration_only_what_is_proven(
     proven = api.post("/api/v1/tickets/", registration | {"serial": "s-1", "customer": his}).json()
     assert (proven["purchase"]["serial"], proven["entitlement"]) == ("S-1", "in_warranty")
     assert Ticket.objects.count() == 2
+
+
+def test_an_address_that_grows_in_small_letters_is_refused(erp: Caller) -> None:
+    address = "a@" + ".".join(["İ" * 18] * 13)
+    answer = erp.post(f"{REGISTRY}customers/", CUSTOMER | {"email": f"{address}.com"[:254]})
+    assert answer.status_code == 422
+    assert not Customer.objects.exists()
+
+
+def test_a_code_whose_capitals_only_the_database_knows_is_no_error_of_ours(erp: Caller) -> None:
+    answers = [erp.post(f"{REGISTRY}products/", {"code": "ƛ", "name": name}) for name in ("One", "Two")]
+    assert answers[0].status_code == 200
+    assert answers[1].status_code in {200, 409}
+    assert Product.objects.count() == 1

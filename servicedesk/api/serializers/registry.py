@@ -10,6 +10,7 @@ from accounts.entitlement import Entitlement
 from accounts.models import Contract, Customer, Product, Purchase
 from accounts.selectors.branches import zone_of
 from accounts.selectors.registry import entitlement_of
+from accounts.tables.columns import LONGEST_ADDRESS
 from servicedesk.api.serializers.registration import Body, CustomerBody
 
 
@@ -92,7 +93,10 @@ class CustomerRecordBody(CustomerBody):
     code = key_field(help_text=_("The customer's number in the other system"))
 
     def validate_email(self, email: str) -> str:
-        return email.lower()
+        small = email.lower()  # may be longer than what was sent
+        if len(small) > LONGEST_ADDRESS:
+            raise serializers.ValidationError(_("Enter an e-mail address like name@example.com"))
+        return small
 
 
 class ProductRecordBody(serializers.Serializer[Body]):
