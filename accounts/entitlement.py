@@ -40,12 +40,17 @@ class Judgement:
 NOT_KNOWN = Judgement(Entitlement.UNKNOWN)
 
 
+def in_warranty(*, day: date, warranty_until: date | None) -> bool:
+    """The warranty's last day still counts."""
+    return warranty_until is not None and day <= warranty_until
+
+
 def judge(*, day: date, warranty_until: date | None, covers: Iterable[Cover]) -> Judgement:
-    """The entitlement on `day`: the warranty's last day still counts, a contract helps after it.
+    """The entitlement on `day`: a contract helps after the warranty.
 
     Nothing is chargeable because a date is missing: without one and without a contract it is not known.
     """
-    if warranty_until is not None and day <= warranty_until:
+    if in_warranty(day=day, warranty_until=warranty_until):
         return Judgement(Entitlement.IN_WARRANTY)
     holding = next((cover for cover in covers if cover.holds(day)), None)
     if holding is not None:

@@ -1,4 +1,4 @@
-from django.db import connection
+from core.turns import wait_for_turn
 
 
 def lock_registry() -> None:
@@ -6,5 +6,4 @@ def lock_registry() -> None:
 
     Two imports then never see half of each other, and a natural key is never given away twice.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('accounts.registry', 0))")
+    wait_for_turn("accounts.registry")

@@ -4,13 +4,13 @@ from accounts.models import RecordKind, Role, Scope
 from core.actors import Actor, ActorKind
 from core.policies import Policy
 
-HEADS = frozenset({Role.LEAD, Role.DEPARTMENT_HEAD, Role.BRANCH_MANAGER, Role.MANAGEMENT})
+LEADS = frozenset({Role.LEAD, Role.DEPARTMENT_HEAD, Role.BRANCH_MANAGER, Role.MANAGEMENT})
 # What an agent learns on the phone; what is sold and what is agreed is for those who answer for it.
 EDITED_BY_EVERYBODY = frozenset({RecordKind.CUSTOMER, RecordKind.PURCHASE})
 
 
 def leads(actor: Actor, _kind: str) -> bool:
-    return actor.is_staff and actor.role in HEADS
+    return actor.is_staff and actor.role in LEADS
 
 
 def _has(actor: Actor, scope: Scope) -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Branch, Role
 from bench.copies import plant, tidy
+from bench.load import FAR, SPREAD
 from bench.template import AGO, SYSTEM, Template, make_template, read_template, request_of
 from servicedesk.demo.people import add_person
 from tickets.models import Ticket
@@ -16,8 +17,6 @@ from tickets.services.closing import confirm_solved, resolve_ticket
 from tickets.services.registration import register_ticket
 
 AGENTS = 40
-FAR = timedelta(days=2)
-SPREAD = timedelta(days=30)
 YEARS = timedelta(days=3 * 365)
 SHARE_OWNERS = """
     UPDATE tickets_ticket SET owner_id = (%s::bigint[])[1 + id %% %s] WHERE id >= %s AND id < %s

@@ -48,7 +48,7 @@ def _tell_of_task(ticket: Ticket, entry: LogEntry, actor: Actor) -> None:
     kind, alert = FOR_OTHERS_TOLD.get(entry.entry), ALERTS_TOLD.get(entry.entry)
     if kind is None and alert is None:
         return
-    others = [pk for person in entry.payload["told"] for pk in _others(actor, person)]
+    others = _all_others(actor, entry.payload["told"])
     if kind:
         tell_staff(ticket, kind=kind, entry=entry, user_ids=others)
     if alert:

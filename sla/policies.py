@@ -1,10 +1,10 @@
 """Who may decide about commitments and working calendars."""
 
 from accounts.models import Branch, Role
+from accounts.policies import LEADS
 from core.actors import Actor
 from core.policies import Policy
 from sla.models import BranchCalendar, Calendar, CommitmentVersion
-from tickets.policies import LEADS
 
 
 def manages(actor: Actor) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from sla.metrics import RULES
 from sla.units import Unit
-from tickets.promises import Metric
+from tickets.promises import Metric, task_name
 
 HOUR, MINUTE = 3600, 60
 
@@ -39,12 +39,7 @@ def title(metric: str, agreed: int, unit: str) -> str:
     return gettext(RULES[metric].sentence).format(time=amount(agreed, unit))
 
 
-def task(number: int) -> str:
-    """A department's task, by its number within the request."""
-    return gettext("Task %(number)s") % {"number": number}
-
-
-task_lazy = lazy(task, str)
+task_lazy = lazy(task_name, str)
 amount_lazy = lazy(amount, str)
 title_of = lazy(title, str)
 

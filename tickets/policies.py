@@ -1,12 +1,12 @@
 """Who may do what with a ticket: the one policy object of the aggregate, asked by every face."""
 
 from accounts.models import Role, Scope
+from accounts.policies import LEADS
 from core.actors import Actor, ActorKind
 from core.policies import Policy
 from tickets.models import DepartmentTask, Ticket
 
 SEES_ALL = frozenset({Role.MANAGEMENT, Role.DEPARTMENT_HEAD})
-LEADS = frozenset({Role.LEAD, Role.DEPARTMENT_HEAD, Role.BRANCH_MANAGER, Role.MANAGEMENT})
 
 
 def works_in_branch(actor: Actor, ticket: Ticket) -> bool:

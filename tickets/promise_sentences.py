@@ -10,7 +10,7 @@ from core.punctuation import comma
 from tickets.choices import ContactChannel, Priority
 from tickets.entries import Entry
 from tickets.models import LogEntry
-from tickets.promises import metric_name
+from tickets.promises import metric_name, task_name
 from tickets.saying import Facts, Words, moment, person, who, written
 
 
@@ -38,7 +38,7 @@ def _promise_facts(entry: LogEntry) -> dict[str, Any]:
 def _subject(payload: Facts) -> str:
     """The metric; for a department's task which one it is."""
     if "task" in payload:
-        return _("Task %(number)s") % {"number": payload["task"]}
+        return task_name(payload["task"])
     return metric_name(payload["metric"])
 
 

@@ -1,6 +1,7 @@
 """The names of what can be promised: the glossary's terms, shared by log, mails and pages."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,3 +23,8 @@ class Metric(TextChoices):
 def metric_name(metric: str) -> str:
     """The metric's name in the reader's language; the code itself when it is not known."""
     return str(Metric(metric).label) if metric in Metric.values else metric
+
+
+def task_name(number: int) -> str:
+    """A department's task, by its number within the ticket, in the reader's language."""
+    return gettext("Task %(number)s") % {"number": number}

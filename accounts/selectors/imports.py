@@ -56,7 +56,7 @@ def sample_of(found: TableImport, most: int = 5) -> Sample:
     _line, header = next(lines, (1, []))
     places = places_of(found.kind, header)
     rows = [[cells[at] if at < len(cells) else "" for at in places] for _at, cells in islice(lines, most)]
-    return Sample([str(column.label) for column in places.values()], unread(found.kind, header), rows)
+    return Sample([str(column.label) for column in places.values()], unread(header, places), rows)
 
 
 def rejected_rows(found: TableImport, most: int | None = None) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contract, Customer, Product, Purchase, RecordChange, RecordKind
 from accounts.policies import registry
-from accounts.querysets import CustomerQuerySet, ProductQuerySet
+from accounts.querysets import CustomerQuerySet, ProductQuerySet, PurchaseQuerySet
 from core.actors import Actor
 from core.errors import NotFound
 
@@ -18,7 +18,7 @@ class NoSuchRecord(NotFound):
     message = _("This record does not exist any more. Search for it in the registry.")
 
 
-MODELS: Mapping[str, type[Any]] = {
+MODELS: Mapping[RecordKind, type[Any]] = {
     RecordKind.CUSTOMER: Customer,
     RecordKind.PRODUCT: Product,
     RecordKind.PURCHASE: Purchase,
@@ -54,9 +54,9 @@ ORDER = {
 
 
 def _with_what_a_row_shows(kind: str) -> QuerySet[Any]:
-    rows: QuerySet[Any] = MODELS[kind].objects.all()
+    rows: QuerySet[Any] = MODELS[RecordKind(kind)].objects.all()
     if kind == RecordKind.PURCHASE:
-        return rows.select_related("customer", "product")
+        return PurchaseQuerySet(Purchase).for_rows()
     return rows.select_related("customer") if kind == RecordKind.CONTRACT else rows
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.entitlement import NOT_KNOWN, Cover, Judgement, judge
+from accounts.entitlement import NOT_KNOWN, Cover, Judgement, in_warranty, judge
 from accounts.models import Contract, Purchase
 from accounts.querysets import PurchaseQuerySet
 
@@ -36,7 +36,7 @@ def entitlement_of(purchase: Purchase | None, *, day: date) -> Judgement:
     """What `purchase` entitles to on `day`; contracts are only looked up when the warranty does not do."""
     if purchase is None:
         return NOT_KNOWN
-    if purchase.warranty_until is not None and day <= purchase.warranty_until:
+    if in_warranty(day=day, warranty_until=purchase.warranty_until):
         return judge(day=day, warranty_until=purchase.warranty_until, covers=())
     holding = contracts_for(purchase).filter(from_on__lte=day, until_on__gte=day)
     covers = [Cover(c.pk, c.from_on, c.until_on) for c in holding[:1]]

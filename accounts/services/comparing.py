@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Contract, Customer, Product, Purchase, RecordKind
+from accounts.models import Contract, Customer, Purchase, RecordKind
+from accounts.selectors.records import MODELS
 from accounts.services.naming import Named, Row, upper
 from accounts.services.records import Changes, Record, differences, listed, values_of
 from accounts.tables.columns import COLUMNS, Column, places_of
@@ -23,12 +24,6 @@ from accounts.tables.text import MOST_BYTES, MOST_ROWS, TableTooLarge, lines_of
 from core.errors import BadInput
 
 AT_ONCE = 1000
-MODELS: Mapping[str, type[Record]] = {
-    RecordKind.CUSTOMER: Customer,
-    RecordKind.PRODUCT: Product,
-    RecordKind.PURCHASE: Purchase,
-    RecordKind.CONTRACT: Contract,
-}
 # The column by which a row is known; a purchase is known by its product too.
 KEYS = {
     RecordKind.CUSTOMER: "code",
@@ -139,7 +134,7 @@ def _key(kind: str, record: Any) -> Any:
 
 def _existing(kind: str, rows: Sequence[Row]) -> dict[Any, Any]:
     column = KEYS[RecordKind(kind)]
-    found: QuerySet[Any] = MODELS[kind].objects.all()
+    found: QuerySet[Any] = MODELS[RecordKind(kind)].objects.all()
     if kind == RecordKind.PURCHASE:
         products = {row.values["product"].pk for row in rows}
         found = found.filter(product__in=products).select_related("customer", "product")
@@ -154,7 +149,7 @@ def _plan_row(
     kind: str, row: Row, known: Mapping[Any, Any], seen: dict[Any, int], plan: Plan, now: datetime
 ) -> None:
     lists: Lists = {name: row.values.pop(name) for name in LISTS if name in row.values}
-    draft: Any = MODELS[kind](**row.values)
+    draft: Any = MODELS[RecordKind(kind)](**row.values)
     key = _key(kind, draft)
     if key in seen:
         raise Rejection("repeated", line=seen[key])

@@ -11,7 +11,8 @@ from accounts.locks import lock_registry
 from accounts.models import Contract, RecordKind, TableImport, User
 from accounts.policies import registry
 from accounts.selectors.imports import NoSuchImport
-from accounts.services.comparing import LISTS, MODELS, Plan, Planned, plan_of, plans_of
+from accounts.selectors.records import MODELS
+from accounts.services.comparing import LISTS, Plan, Planned, plan_of, plans_of
 from accounts.services.records import Record, note_changes
 from accounts.tables.columns import in_words
 from accounts.tables.text import decoded
@@ -114,7 +115,7 @@ def _carried_out(found: TableImport, actor: Actor, now: datetime) -> Iterable[Pl
 
 
 def _carry_out(kind: str, plan: Plan, actor: Actor, now: datetime) -> None:
-    model: Any = MODELS[kind]
+    model: Any = MODELS[RecordKind(kind)]
     model.objects.bulk_create([planned.record for planned in plan.new])
     _update(plan.changed)
     if kind == RecordKind.CONTRACT:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.locks import lock_registry
 from accounts.models import Contract, Customer, Product, Purchase, RecordChange, RecordKind
 from accounts.policies import registry
+from accounts.selectors.records import MODELS
 from core.actors import Actor
 from core.errors import BadInput, Conflict
 
@@ -19,12 +20,7 @@ Record = Customer | Product | Purchase | Contract
 Kept = TypeVar("Kept", Customer, Product, Purchase, Contract)
 Changes = dict[str, list[str]]
 
-KIND_OF: Mapping[type[Record], RecordKind] = {
-    Customer: RecordKind.CUSTOMER,
-    Product: RecordKind.PRODUCT,
-    Purchase: RecordKind.PURCHASE,
-    Contract: RecordKind.CONTRACT,
-}
+KIND_OF: Mapping[type[Record], RecordKind] = {model: kind for kind, model in MODELS.items()}
 LEFT_OUT = frozenset({"id", "created_at"})
 
 

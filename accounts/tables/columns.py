@@ -1,7 +1,6 @@
 """The columns of the tables that can be brought in, and how a cell of each is read. Pure."""
 
 import re
-import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RecordKind
 from accounts.tables.reasons import REASONS, Rejection
+from accounts.zones import known_zones
 
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 YES = frozenset({"", "1", "yes", "y", "true", "是"})
 NO = frozenset({"0", "no", "n", "false", "否"})
 LIST = re.compile(r"[;；、|\n]+")
-ZONES = frozenset(zoneinfo.available_timezones())
 LANGUAGES = {code: code for code, _name in settings.LANGUAGES} | {"zh": "zh-hans", "zh-cn": "zh-hans"}
 
 LONGEST_ADDRESS = 254  # of an e-mail (RFC 5321)
@@ -69,7 +68,7 @@ def _language(cell: str) -> str:
 
 
 def _zone(cell: str) -> str:
-    if cell and cell not in ZONES:
+    if cell and cell not in known_zones():
         raise Rejection("no_zone", value=cell)
     return cell
 
@@ -153,15 +152,13 @@ def places_of(kind: str, header: Sequence[str]) -> dict[int, Column]:
             by_name |= {str(column.label).casefold(): column for column in COLUMNS[kind]}
     by_name |= {name: column for column in COLUMNS[kind] for name in (column.name, column.also)}
     by_name.pop("", None)
-    found = [by_name.get(" ".join(cell.split()).casefold()) for cell in header]
-    places: dict[str, int] = {}
-    for at, column in enumerate(found):
-        if column:
-            places.setdefault(column.name, at)
-    return {at: column for at in places.values() if (column := found[at])}
+    first: dict[str, tuple[int, Column]] = {}
+    for at, cell in enumerate(header):
+        if column := by_name.get(" ".join(cell.split()).casefold()):
+            first.setdefault(column.name, (at, column))
+    return dict(first.values())
 
 
-def unread(kind: str, header: Sequence[str]) -> list[str]:
+def unread(header: Sequence[str], places: Mapping[int, Column]) -> list[str]:
     """The headings that no column of ours has."""
-    places = places_of(kind, header)
     return [cell for at, cell in enumerate(header) if cell and at not in places]

@@ -3,17 +3,18 @@
 `If-Match` refuses (412) whatever was recorded since; `version` (409) only what matters to who acts.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
+from core.actors import Actor
 from core.errors import BadInput, Conflict
 from tickets.locks import lock_tickets
 from tickets.models import Ticket
-
-MOST_DIGITS = 9
+from tickets.services.meanwhile import as_seen, read_version
 
 
 class VersionPassed(Conflict):
@@ -30,6 +31,17 @@ class VersionUnreadable(BadInput):
 
 def etag_of(ticket: Ticket) -> str:
     return f'"{ticket.number}.{ticket.last_number}"'
+
+
+@contextmanager
+def as_read(request: Request, ticket: Ticket, *, actor: Actor, also: Collection[int] = ()) -> Iterator[None]:
+    """Carry out the block only on the ticket as the caller has read it, if he says so in either way.
+
+    `also`: further tickets that the block locks. Raises VersionPassed, VersionUnreadable, ChangedMeanwhile.
+    """
+    require_version(request, ticket, also)
+    with as_seen(actor=actor, ticket_id=ticket.pk, version=version_of(request), also=also):
+        yield
 
 
 def require_version(request: Request, ticket: Ticket, also: Collection[int] = ()) -> None:
@@ -50,6 +62,7 @@ def version_of(request: Request) -> int | None:
     given = request.query_params.get("version")
     if given is None:
         return None
-    if not (given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS):
+    version = read_version(given)
+    if version is None:
         raise VersionUnreadable
-    return int(given)
+    return version

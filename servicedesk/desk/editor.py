@@ -22,7 +22,6 @@ from tickets.policies import policy
 from tickets.services.steps import OF_THE_RECORD
 
 DAY = timedelta(days=1)
-MOST_DIGITS = 9  # of a log number that somebody sent us
 
 # Where a service's error belongs when it names no field of the form itself.
 FIELD_OF = {
@@ -148,11 +147,6 @@ def _initial(step: Step, ticket: Ticket, now: datetime) -> dict[str, Any] | None
 def kept_by(step: Step, promises: Sequence[PromiseView]) -> list[PromiseView]:
     """The running promises that `step` may keep, next deadline first."""
     return [p for p in promises if p.metric in step.keeps and not p.stopped_at and p.state != "cancelled"]
-
-
-def version_seen(text: str) -> int | None:
-    """The log number of the page a form comes from; None when it does not say."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def show_error(form: forms.Form, error: DomainError) -> None:

@@ -15,6 +15,7 @@ from tickets.choices import Priority
 from tickets.selectors.tickets import QueueFilters
 
 PAGE_SIZES = (25, 50)
+OF_A_PAGE = 6  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,9 @@ class QueueAddress:
             priority=priority if priority in Priority.values else "",
             search=query.get("search", "").strip()[:80],
         )
-        size = _number(query.get("size"), PAGE_SIZES[0])
-        return cls(
-            filters, max(1, _number(query.get("page"), 1)), size if size in PAGE_SIZES else PAGE_SIZES[0]
-        )
+        size = number_of(query.get("size"), PAGE_SIZES[0], digits=OF_A_PAGE)
+        page = max(1, number_of(query.get("page"), 1, digits=OF_A_PAGE))
+        return cls(filters, page, size if size in PAGE_SIZES else PAGE_SIZES[0])
 
     def facts(self) -> dict[str, str]:
         """The parts of the address that narrow the list, without those at rest."""
@@ -108,5 +108,6 @@ def queue_url(parts: Mapping[str, Any]) -> str:
     return reverse("desk:queue") + (f"?{query}" if query else "")
 
 
-def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 7 else otherwise  # noqa: PLR2004 - pages have few digits
+def number_of(text: str | None, otherwise: int, *, digits: int = 9) -> int:
+    """A whole number of the address, with at most so many digits."""
+    return int(text) if text and text.isdecimal() and len(text) <= digits else otherwise

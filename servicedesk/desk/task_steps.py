@@ -1,6 +1,6 @@
 """Every step on a department's task, in one table: who may, when, what it asks, what it calls (A3.4)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,11 +14,10 @@ from servicedesk.desk.forms import tasks as task_forms
 from servicedesk.desk.forms.tasks import OwnedForm
 from tickets.choices import TaskState
 from tickets.models import DepartmentTask
+from tickets.models.task import AT_WORK, OPEN
 from tickets.policies import task_policy
 from tickets.services import tasks
 
-AT_WORK = frozenset({TaskState.ASKED, TaskState.ACCEPTED})
-OPEN = AT_WORK | {TaskState.RETURNED}
 Service = Callable[..., DepartmentTask]
 
 
@@ -31,7 +30,7 @@ class TaskStep:
     done: LazyText
     form: type[forms.Form]
     service: Service
-    states: frozenset[TaskState]
+    states: Collection[TaskState]
     names: Mapping[str, str]
 
     def run(self, actor: Actor, task: DepartmentTask, data: Mapping[str, Any], now: datetime) -> None:
@@ -47,7 +46,7 @@ STEPS: Mapping[str, TaskStep] = {
         _("Accepted; the task is yours"),
         task_forms.NothingForm,
         tasks.accept_task,
-        frozenset({TaskState.ASKED}),
+        (TaskState.ASKED,),
         {},
     ),
     "finish": TaskStep(
@@ -74,7 +73,7 @@ STEPS: Mapping[str, TaskStep] = {
         _("Asked again"),
         task_forms.AskAgainForm,
         tasks.ask_again,
-        frozenset({TaskState.RETURNED}),
+        (TaskState.RETURNED,),
         {"text": "note", "due_at": "due_at"},
     ),
     "reassign": TaskStep(

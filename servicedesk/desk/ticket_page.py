@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from core.actors import Actor
 from notifications.kinds import DELIVERED, Audience, MessageState
 from notifications.models import Message
 from notifications.selectors import messages_of
@@ -62,7 +63,6 @@ def ticket_page(
         "shows": tabs_of(lines, show),
         "lines": shown(lines, show),
         "promises": _explained(promises, now),
-        "has_newer_terms": may_move(request.actor) and has_newer_terms(ticket.pk),
         "rails": promises,
         "next": next_of(promises),
         "outbox": _outbox(ticket),
@@ -74,10 +74,18 @@ def ticket_page(
         "tracking_token": token_for(ticket),
         "links": links_of(ticket, actor=request.actor),
         "watchers": watchers_of(ticket),
-        "may_hand_over": policy.allows(request.actor, "hand_over", ticket),
-        "may_erase": policy.allows(request.actor, "erase", ticket),
-        "may_merge": is_possible(Step.MERGE, ticket.state) and policy.allows(request.actor, "merge", ticket),
-        "undoable_until": undoable_until(request.actor, ticket, now),
+        **_ways_on(request.actor, ticket, now),
+    }
+
+
+def _ways_on(actor: Actor, ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """What pages of their own offer the reader."""
+    return {
+        "has_newer_terms": may_move(actor) and has_newer_terms(ticket.pk),
+        "may_hand_over": policy.allows(actor, "hand_over", ticket),
+        "may_erase": policy.allows(actor, "erase", ticket),
+        "may_merge": is_possible(Step.MERGE, ticket.state) and policy.allows(actor, "merge", ticket),
+        "undoable_until": undoable_until(actor, ticket, now),
     }
 
 

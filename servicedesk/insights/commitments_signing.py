@@ -15,6 +15,7 @@ from core.errors import DomainError
 from core.web import StaffRequest, render_page
 from servicedesk.insights.commitments_access import deciding_view
 from servicedesk.insights.commitments_pages import version_context
+from servicedesk.insights.forms import MomentField
 from sla.models import CommitmentVersion, VersionState
 from sla.refusals import NotADraft
 from sla.selectors.letters import get_version
@@ -22,17 +23,14 @@ from sla.selectors.soundness import same_scope, what_is_wrong
 from sla.services.letters import bring_house_rules
 from sla.services.signing import sign_version
 
-MOMENT = "%Y-%m-%dT%H:%M"
 YEARS = range(2000, 2100)
 
 
 class SignForm(forms.Form):
-    effective_from = forms.DateTimeField(
+    effective_from = MomentField(
         label=gettext_lazy("In force from"),
         required=False,
         help_text=gettext_lazy("Leave it empty for at once."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
-        input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"],
     )
 
     def clean_effective_from(self) -> datetime | None:

@@ -6,11 +6,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Branch
 from servicedesk.insights.periods import Preset
 
+MOMENT = "%Y-%m-%dT%H:%M"
+
 
 class DayField(forms.DateField):
     """A day, chosen in the browser's own calendar."""
 
     widget = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
+
+
+class MomentField(forms.DateTimeField):
+    """An instant on the wall clock of the active zone, chosen in the browser's own calendar."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    input_formats = (MOMENT, "%Y-%m-%dT%H:%M:%S")
 
 
 class ReportForm(forms.Form):

@@ -15,6 +15,7 @@ from accounts.selectors.branches import zone_of
 from core.errors import BadInput, NotAllowed
 from core.web import StaffRequest, render_page
 from servicedesk.insights.access import report_page
+from servicedesk.insights.forms import MomentField
 from sla.policies import may_move
 from sla.services.consenting import (
     Consent,
@@ -29,8 +30,6 @@ from tickets.models import Ticket
 from tickets.promises import metric_name
 from tickets.selectors.tickets import get_ticket
 
-MOMENT = "%Y-%m-%dT%H:%M"
-
 
 class ConsentForm(forms.Form):
     """Who agreed, when and how: what the log keeps of it."""
@@ -40,10 +39,8 @@ class ConsentForm(forms.Form):
         max_length=120,
         error_messages={"required": _("Write down who agreed.")},
     )
-    at = forms.DateTimeField(
+    at = MomentField(
         label=_("When"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
-        input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"],
         error_messages={"required": _("Enter when the customer agreed.")},
     )
     channel = forms.ChoiceField(label=_("By which channel"), choices=ContactChannel.choices)

@@ -44,16 +44,19 @@ def set_date(book: Book, entry: LogEntry) -> None:
             start_by_date(book, terms, entry, from_text(entry.payload["completes_at"]))
 
 
-def start_by_date(book: Book, terms: PromiseTerms, entry: LogEntry, target_at: datetime) -> None:
-    """A clock that is due at a date that was set."""
+def start_by_date(
+    book: Book, terms: PromiseTerms, entry: LogEntry, target_at: datetime, *, task: int | None = None
+) -> None:
+    """A clock, of the ticket or of a department's task, that is due at a date that was set."""
     book.add_clock(
         terms,
         calendar_id=book.journal.calendar_for(book, terms),
         started_at=entry.happened_at,
         begun_at=entry.happened_at,
         recorded_at=entry.recorded_at,
-        cycle=book.next_cycle(terms.id),
+        cycle=book.next_cycle(terms.id) if task is None else book.next_cycle_of_task(task),
         target_at=target_at,
+        task=task,
     )
 
 

@@ -8,7 +8,7 @@ from core.worktime import between
 from sla.models import EndCause
 from sla.services.book import Book
 from sla.services.ending import close_breach
-from sla.services.starting import cancel_by
+from sla.services.starting import cancel_by, start_by_date
 from tickets.entries import Entry
 from tickets.models import LogEntry
 
@@ -18,19 +18,9 @@ ENDS_WITH = {Entry.TASK_RETURNED: EndCause.TASK_RETURNED, Entry.TASK_WITHDRAWN: 
 def start_task(book: Book, entry: LogEntry) -> None:
     """Due at the time that was set; without house rules in force a task has no clock."""
     terms = book.journal.house_terms(book, entry)
-    if terms is None:
-        return
-    task: int = entry.payload["task"]
-    book.add_clock(
-        terms,
-        calendar_id=book.journal.calendar_for(book, terms),
-        started_at=entry.happened_at,
-        begun_at=entry.happened_at,
-        recorded_at=entry.recorded_at,
-        cycle=book.next_cycle_of_task(task),
-        target_at=from_text(entry.payload["due_at"]),
-        task=task,
-    )
+    if terms is not None:
+        due_at = from_text(entry.payload["due_at"])
+        start_by_date(book, terms, entry, due_at, task=entry.payload["task"])
 
 
 def end_task(book: Book, entry: LogEntry) -> None:

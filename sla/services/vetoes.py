@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.policies import LEADS
 from core.actors import Actor
 from core.errors import Conflict
 from sla.models import Clock, CommitmentVersion
@@ -17,7 +18,6 @@ from sla.services.journal import LiveJournal
 from sla.timing import counted_seconds
 from tickets.choices import Complexity
 from tickets.models import Ticket
-from tickets.policies import LEADS
 from tickets.promises import Metric
 from tickets.states import Step
 

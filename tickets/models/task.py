@@ -7,6 +7,8 @@ from accounts.departments import Department
 from tickets.choices import TaskState
 from tickets.models.ticket import Ticket
 
+AT_WORK = (TaskState.ASKED, TaskState.ACCEPTED)
+OPEN = (*AT_WORK, TaskState.RETURNED)
 ENDED = (TaskState.DONE, TaskState.WITHDRAWN)
 IS_OPEN = ~Q(state__in=ENDED)
 

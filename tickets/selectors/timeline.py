@@ -43,13 +43,13 @@ def whole_story(ticket: Ticket, *, audience: Audience) -> list[LogEntry]:
     if all(entry.entry != Entry.MERGED_FROM for entry in own):
         return own
     rows = LogEntry.objects.filter(ticket__in=family_of(ticket), entry__in=MOVES_WITH_A_MERGE)
-    rows = rows.exclude(ticket=ticket).order_by("ticket", "number")
+    rows = rows.exclude(ticket=ticket).select_related("ticket").order_by("ticket", "number")
     moved = _ready(ticket, rows if audience == "staff" else rows.filter(is_public=True), audience)
     return sorted(own + moved, key=lambda entry: entry.recorded_at)
 
 
 def _ready(ticket: Ticket, rows: QuerySet[LogEntry], audience: Audience) -> list[LogEntry]:
-    entries = list(rows.select_related("text", "ticket").prefetch_related("attachments"))
+    entries = list(rows.select_related("text").prefetch_related("attachments"))
     _label(ticket, entries)
     if audience == "customer":
         _leave_out_words_for_staff(entries)

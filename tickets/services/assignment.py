@@ -66,6 +66,23 @@ def name_owner(
     """Write the new owner of the locked ticket and its entry; `how` says by which rule."""
     was, ticket.owner = ticket.owner_id, owner
     ticket.save(update_fields=["owner"])
+    record_owner(
+        ticket, actor=actor, was=was, how=how, note=note, happened_at=happened_at, recorded_at=recorded_at
+    )
+
+
+def record_owner(
+    ticket: Ticket,
+    *,
+    actor: Actor,
+    was: int | None,
+    how: Mapping[str, Any],
+    note: str = "",
+    happened_at: datetime,
+    recorded_at: datetime | None = None,
+) -> None:
+    """The entry that names the owner the ticket has; `was`: the one before, None for the first."""
+    owner = ticket.owner
     record(
         ticket,
         actor=actor,

@@ -14,6 +14,13 @@ from tickets.entries import WHAT_OTHERS_MUST_KNOW
 from tickets.locks import lock_tickets
 from tickets.models import LogEntry, Ticket
 
+MOST_DIGITS = 9  # of a log number that somebody sent us
+
+
+def read_version(text: str) -> int | None:
+    """The log number that somebody says he has seen; None where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
 
 class ChangedMeanwhile(Conflict):
     """`changes`: what others did since, oldest first; `version`: the number of the last log entry now."""

@@ -21,6 +21,7 @@ from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.numbers import new_number
 from tickets.policies import may_register
+from tickets.services.assignment import record_owner
 from tickets.services.attachments import attach, check_files
 from tickets.services.backdating import check_received_at
 from tickets.services.entitling import Bought, Proof, judged, look_up
@@ -29,6 +30,7 @@ from tickets.services.log import record
 TITLE_LENGTH = 80
 SENTENCE = re.compile(r".+?(?:[。！？；]|[.!?](?=\s|$))")
 NUMBER_TRIES = 5
+DISPATCH = Actor.system("dispatch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def register_ticket(*, actor: Actor, request: ServiceRequest, now: datetime) -> 
     bought.put_on(draft)
     ticket = _insert(draft, now)
     _record_arrival(ticket, actor, request, bought, now)
-    _record_owner(ticket, choice, now)
+    record_owner(ticket, actor=DISPATCH, was=None, how=choice.payload(), happened_at=now)
     return ticket
 
 
@@ -187,18 +189,3 @@ def _record_arrival(
     attach(ticket, entry, request.files)
     if reason := request.backdating_reason.strip():
         record(ticket, actor=actor, entry=Entry.NOTED, text=reason, happened_at=now)
-
-
-def _record_owner(ticket: Ticket, choice: Choice, now: datetime) -> None:
-    record(
-        ticket,
-        actor=Actor.system("dispatch"),
-        entry=Entry.OWNER_NAMED,
-        payload={
-            "was": None,
-            "now_is": choice.owner.pk,
-            "is_off_duty": not choice.owner.is_on_duty,
-            **choice.payload(),
-        },
-        happened_at=now,
-    )

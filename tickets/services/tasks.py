@@ -16,7 +16,7 @@ from core.moments import to_second, to_text
 from tickets.choices import Department, TaskState
 from tickets.entries import Entry
 from tickets.models import DepartmentTask, Ticket
-from tickets.models.task import IS_OPEN
+from tickets.models.task import AT_WORK, IS_OPEN, OPEN
 from tickets.services.steps import open_for, unclosed
 from tickets.services.task_steps import (
     DueInThePast,
@@ -102,7 +102,7 @@ def accept_task(*, actor: Actor, ticket_id: int, number: int, now: datetime) -> 
 
     Accepting one's own twice changes nothing; the second of two people gets TaskElsewhere.
     """
-    task = open_task(actor, "accept", ticket_id, number, (TaskState.ASKED, TaskState.ACCEPTED))
+    task = open_task(actor, "accept", ticket_id, number, AT_WORK)
     taker = actor.pk if actor.is_staff else task.owner_id
     if task.state == TaskState.ACCEPTED and task.owner_id == taker:
         return task
@@ -116,22 +116,21 @@ def accept_task(*, actor: Actor, ticket_id: int, number: int, now: datetime) -> 
 @transaction.atomic
 def return_task(*, actor: Actor, ticket_id: int, number: int, reason: str, now: datetime) -> DepartmentTask:
     """Give it back with the reason: the ticket's owner asks again, or withdraws it. Raises ReasonMissing."""
-    task = open_task(actor, "return", ticket_id, number, (TaskState.ASKED, TaskState.ACCEPTED))
+    task = open_task(actor, "return", ticket_id, number, AT_WORK)
     return _answer(actor, task, TaskState.RETURNED, need(reason, ReasonMissing, "reason"), now)
 
 
 @transaction.atomic
 def finish_task(*, actor: Actor, ticket_id: int, number: int, result: str, now: datetime) -> DepartmentTask:
     """Done, with the result; its clock stops. Raises ResultMissing."""
-    task = open_task(actor, "finish", ticket_id, number, (TaskState.ASKED, TaskState.ACCEPTED))
+    task = open_task(actor, "finish", ticket_id, number, AT_WORK)
     return _answer(actor, task, TaskState.DONE, need(result, ResultMissing, "result"), now)
 
 
 @transaction.atomic
 def withdraw_task(*, actor: Actor, ticket_id: int, number: int, reason: str, now: datetime) -> DepartmentTask:
     """It is not needed any more, with the reason. Raises ReasonMissing."""
-    open_states = (TaskState.ASKED, TaskState.ACCEPTED, TaskState.RETURNED)
-    task = open_task(actor, "withdraw", ticket_id, number, open_states)
+    task = open_task(actor, "withdraw", ticket_id, number, OPEN)
     return _answer(actor, task, TaskState.WITHDRAWN, need(reason, ReasonMissing, "reason"), now)
 
 
@@ -143,7 +142,7 @@ def reassign_task(
 
     Raises HandOverNoteMissing, TaskOwnerCannotWork.
     """
-    task = open_task(actor, "reassign", ticket_id, number, (TaskState.ASKED, TaskState.ACCEPTED))
+    task = open_task(actor, "reassign", ticket_id, number, AT_WORK)
     if task.owner_id == owner_id:
         return task  # repeated clicks and retried requests are not history
     words = need(note, HandOverNoteMissing, "note")

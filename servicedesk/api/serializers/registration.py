@@ -1,12 +1,12 @@
 """What another system sends to register a request (A3.1)."""
 
-import zoneinfo
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts.zones import known_zones
 from servicedesk.api.serializers.fields import MomentField
 from tickets.choices import Channel, Impact, Kind
 
@@ -25,7 +25,7 @@ class CustomerBody(serializers.Serializer[Body]):
     )
 
     def validate_zone(self, zone: str) -> str:
-        if zone and zone not in zoneinfo.available_timezones():
+        if zone and zone not in known_zones():
             raise serializers.ValidationError(_("This is no IANA time zone."))
         return zone
 

@@ -8,11 +8,10 @@ from rest_framework.response import Response
 from servicedesk.api.idempotency import answer_once
 from servicedesk.api.permissions import ACTING, Scopes
 from servicedesk.api.serializers.tickets import TicketSerializer
-from servicedesk.api.versions import etag_of, require_version, version_of
+from servicedesk.api.versions import as_read, etag_of
 from servicedesk.api.views.base import ApiView
 from tickets.models import Ticket
 from tickets.selectors.tickets import get_ticket
-from tickets.services.meanwhile import as_seen
 
 
 class ActionView(ApiView):
@@ -33,8 +32,7 @@ class ActionView(ApiView):
         ticket = get_ticket(actor=self.actor, number=number)
         arguments = self.arguments(self.content(request.data))
         also = self.others(ticket, arguments)
-        require_version(request, ticket, also)
-        with as_seen(actor=self.actor, ticket_id=ticket.pk, version=version_of(request), also=also):
+        with as_read(request, ticket, actor=self.actor, also=also):
             changed = type(self).service(actor=self.actor, ticket_id=ticket.pk, now=now, **arguments)
         return Response(TicketSerializer(changed).data, headers={"ETag": etag_of(changed)})
 

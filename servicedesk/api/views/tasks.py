@@ -12,14 +12,13 @@ from servicedesk.api.idempotency import answer_once
 from servicedesk.api.permissions import ACTING, READING, Scopes
 from servicedesk.api.serializers import tasks as content
 from servicedesk.api.serializers.merging import NothingBody
-from servicedesk.api.versions import etag_of, require_version, version_of
+from servicedesk.api.versions import as_read, etag_of
 from servicedesk.api.views.base import ApiView
 from servicedesk.task_lines import lines_of
 from tickets.models import DepartmentTask
 from tickets.selectors.tasks import tasks_of
 from tickets.selectors.tickets import get_ticket
 from tickets.services import tasks
-from tickets.services.meanwhile import as_seen
 
 
 def answer_of(task: DepartmentTask, now: datetime, code: int = status.HTTP_200_OK) -> Response:
@@ -50,9 +49,8 @@ class TasksView(ApiView):
 
     def ask(self, request: Request, number: str, now: datetime) -> Response:
         ticket = get_ticket(actor=self.actor, number=number)
-        require_version(request, ticket)
         wish = tasks.TaskWish(**self.content(request.data))
-        with as_seen(actor=self.actor, ticket_id=ticket.pk, version=version_of(request)):
+        with as_read(request, ticket, actor=self.actor):
             task = tasks.ask_department(actor=self.actor, ticket_id=ticket.pk, wish=wish, now=now)
         return answer_of(task, now, status.HTTP_201_CREATED)
 
@@ -70,10 +68,9 @@ class TaskActionView(ApiView):
 
     def carry_out(self, request: Request, number: str, task: int, now: datetime) -> Response:
         ticket = get_ticket(actor=self.actor, number=number)
-        require_version(request, ticket)
         given = self.content(request.data)
         step = type(self).service
-        with as_seen(actor=self.actor, ticket_id=ticket.pk, version=version_of(request)):
+        with as_read(request, ticket, actor=self.actor):
             changed = step(actor=self.actor, ticket_id=ticket.pk, number=task, now=now, **given)
         return answer_of(changed, now)
 

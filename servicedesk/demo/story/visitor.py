@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic, sleep
 from typing import Any
 
@@ -16,6 +16,17 @@ POLL_SECONDS = 0.25
 
 class StoryError(Exception):
     """Something that should have happened did not; the message says what."""
+
+
+def answer_to(puzzle: Mapping[str, Any]) -> str:
+    """The form's puzzle with its solution, as its script sends it; raises StoryError when it has none."""
+    solution = altcha.solve_challenge(
+        puzzle["challenge"], puzzle["salt"], puzzle["algorithm"], puzzle.get("max_number", 1_000_000)
+    )
+    if solution is None:
+        raise StoryError("The form's puzzle has no solution.")
+    facts = {name: puzzle[name] for name in ("algorithm", "challenge", "salt", "signature")}
+    return base64.b64encode(json.dumps(facts | {"number": solution.number}).encode()).decode()
 
 
 class Visitor:
@@ -43,14 +54,7 @@ class Visitor:
 
     def solve_puzzle(self) -> str:
         """What the request form's script sends with it."""
-        puzzle = json.loads(self.get("/challenge/"))
-        solution = altcha.solve_challenge(
-            puzzle["challenge"], puzzle["salt"], puzzle["algorithm"], puzzle.get("max_number", 1_000_000)
-        )
-        if solution is None:
-            raise StoryError("The form's puzzle has no solution.")
-        facts = {name: puzzle[name] for name in ("algorithm", "challenge", "salt", "signature")}
-        return base64.b64encode(json.dumps(facts | {"number": solution.number}).encode()).decode()
+        return answer_to(json.loads(self.get("/challenge/")))
 
     def sign_in(self, email: str, password: str) -> None:
         self.get("/accounts/login/")

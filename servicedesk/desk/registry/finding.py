@@ -9,7 +9,7 @@ from accounts.models import Customer, Purchase, RecordKind
 from accounts.selectors.records import NoSuchRecord, get_record, search
 from accounts.selectors.registry import entitlement_of
 from core.actors import Actor
-from servicedesk.desk.registry.places import number_of
+from servicedesk.desk.filters import number_of
 
 MOST = 6  # of each kind
 FEWEST = 2  # letters or digits worth a search
@@ -50,8 +50,9 @@ def chosen(actor: Actor, given: Mapping[str, Any]) -> Chosen:
 
 
 def _found(actor: Actor, kind: RecordKind, number: Any) -> Any:
+    record_id = number_of(str(number or ""), 0)
     try:
-        return get_record(actor=actor, kind=kind, record_id=number_of(str(number or ""), 0))
+        return get_record(actor=actor, kind=kind, record_id=record_id) if record_id else None
     except NoSuchRecord:
         return None
 

@@ -13,9 +13,9 @@ from accounts.models import RecordKind
 from accounts.policies import registry
 from core.actors import Actor
 from core.errors import NotFound
+from servicedesk.desk.filters import number_of
 
 AT_ONCE = 25
-MOST_DIGITS = 9  # of a page's or a row's number
 KINDS = {
     "purchases": RecordKind.PURCHASE,
     "customers": RecordKind.CUSTOMER,
@@ -73,7 +73,3 @@ def page_of(rows: QuerySet[Any], query: QueryDict, *, size: int = AT_ONCE) -> Pa
     start = (number - 1) * size
     found = list(rows[start : start + size + 1])
     return Page(found[:size], number, len(found) > size)
-
-
-def number_of(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdecimal() and len(text) <= MOST_DIGITS else otherwise

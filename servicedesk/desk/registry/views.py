@@ -17,10 +17,11 @@ from accounts.selectors.records import changes_of, get_record, search
 from accounts.services.records import ChangedMeanwhile, save_record
 from core.errors import BadInput
 from core.web import render_page
+from servicedesk.desk.filters import number_of
 from servicedesk.desk.navigation import navigation
 from servicedesk.desk.registry import pages
 from servicedesk.desk.registry.forms import FORMS, ContractForm, put_errors
-from servicedesk.desk.registry.places import PLACE_OF, kind_of, number_of, page_of, tabs_of
+from servicedesk.desk.registry.places import PLACE_OF, kind_of, page_of, tabs_of
 from servicedesk.desk.requests import DeskRequest, desk_view
 
 PAGES: dict[str, Callable[..., dict[str, Any]]] = {

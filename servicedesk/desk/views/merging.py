@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
 from core.web import render_page
-from servicedesk.desk.editor import show_error, version_seen
+from servicedesk.desk.editor import show_error
 from servicedesk.desk.forms.related import MergeForm
 from servicedesk.desk.navigation import navigation
 from servicedesk.desk.requests import DeskRequest, desk_view
@@ -21,7 +21,7 @@ from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.selectors.related import get_other, merge_candidates, watchers_of
 from tickets.selectors.tickets import get_ticket
-from tickets.services.meanwhile import as_seen
+from tickets.services.meanwhile import as_seen, read_version
 from tickets.services.merging import merge_tickets, require_mergeable
 from tickets.services.unmerging import UNDOABLE_FOR, undo_merge
 
@@ -40,7 +40,7 @@ def merge(request: DeskRequest, number: str) -> HttpResponseBase:
     if request.method != "POST" or survivor is None:
         status = NOT_VALID if request.method == "POST" else 200
         return _page(request, ticket, form, survivor, status)
-    version = version_seen(request.POST.get("seen", ""))
+    version = read_version(request.POST.get("seen", ""))
     try:
         with as_seen(actor=request.actor, ticket_id=ticket.pk, version=version, also=(survivor.pk,)):
             merge_tickets(actor=request.actor, ticket_id=ticket.pk, into_id=survivor.pk, now=timezone.now())

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import DomainError, NotFound
 from core.web import render_page
-from servicedesk.desk.editor import show_error, version_seen
+from servicedesk.desk.editor import show_error
 from servicedesk.desk.forms.related import LinkForm, UnlinkForm, UnwatchForm, WatchForm
 from servicedesk.desk.navigation import navigation
 from servicedesk.desk.requests import DeskRequest, desk_view
@@ -25,7 +25,7 @@ from tickets.policies import policy
 from tickets.selectors.related import ends_of, get_other, links_of, watchers_of
 from tickets.selectors.tickets import get_ticket
 from tickets.services.linking import link_tickets, unlink_tickets
-from tickets.services.meanwhile import as_seen
+from tickets.services.meanwhile import as_seen, read_version
 from tickets.services.watching import unwatch_ticket, watch_ticket
 
 NOT_VALID = 422
@@ -93,7 +93,7 @@ def change_related(request: DeskRequest, number: str, key: str) -> HttpResponseB
     form = _form(key, ticket, request.POST)
     if not form.is_valid():
         return _page(request, ticket, {key: form}, NOT_VALID)
-    version = version_seen(request.POST.get("seen", ""))
+    version = read_version(request.POST.get("seen", ""))
     call = Call(request.actor, ticket, form.cleaned_data, timezone.now())
     try:
         with as_seen(actor=call.actor, ticket_id=ticket.pk, version=version, also=change.others(call)):

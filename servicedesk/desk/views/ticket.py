@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import DomainError, NotFound
 from core.web import render_page
-from servicedesk.desk.editor import form_for, offered, show_error, version_seen
+from servicedesk.desk.editor import form_for, offered, show_error
 from servicedesk.desk.requests import DeskRequest, desk_view
 from servicedesk.desk.step_calls import Call
 from servicedesk.desk.steps import EDITOR, SIDE, STEPS, Step
@@ -19,7 +19,7 @@ from servicedesk.desk.ticket_page import ticket_page, version_of
 from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.selectors.tickets import get_ticket
-from tickets.services.meanwhile import ChangedMeanwhile, as_seen
+from tickets.services.meanwhile import ChangedMeanwhile, as_seen, read_version
 
 PAGE = "desk/ticket.html"
 NOTHING_NEW, NOT_VALID = 204, 422
@@ -53,7 +53,7 @@ def take_step(request: DeskRequest, number: str, key: str) -> HttpResponseBase:
     form = form_for(step, found, request.POST, request.FILES, now=now)
     if not form.is_valid():
         return _refused(request, found, step, form, NOT_VALID)
-    seen = version_seen(request.POST.get("seen", ""))
+    seen = read_version(request.POST.get("seen", ""))
     try:
         with as_seen(actor=request.actor, ticket_id=found.pk, version=seen):
             step.run(Call(request.actor, found, form.cleaned_data, now))

@@ -1,14 +1,15 @@
 """What the request form shows."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Branch, Purchase
+from accounts.entitlement import in_warranty
+from accounts.models import Branch
 from servicedesk.portal.forms.fields import upload_limits
 from servicedesk.portal.forms.request import RequestForm, purchase_of
 from servicedesk.portal.pages.problems import problems_of
@@ -35,7 +36,8 @@ def form_page(request: HttpRequest, form: RequestForm, branch: Branch, now: date
     return {
         "form": form,
         "thing": thing,
-        "is_in_warranty": is_in_warranty(thing, timezone.localdate(now)),
+        "is_in_warranty": thing is not None
+        and in_warranty(day=timezone.localdate(now), warranty_until=thing.warranty_until),
         "problems": problems_of(form),
         "kinds": _choices(Kind.choices, KIND_HINTS, chosen["kind"]),
         "impacts": _choices(Impact.choices, IMPACT_HINTS, chosen["impact"]),
@@ -45,10 +47,6 @@ def form_page(request: HttpRequest, form: RequestForm, branch: Branch, now: date
         "letter": in_force(now),
         "phone": branch.phone,
     }
-
-
-def is_in_warranty(thing: Purchase | None, day: date) -> bool:
-    return thing is not None and thing.warranty_until is not None and day <= thing.warranty_until
 
 
 def pledge_of(chosen: Mapping[str, str], now: datetime) -> PledgeBox:
