@@ -6,7 +6,6 @@ the customer's language goes first, then who carries the least load, then who ha
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 # What an open ticket weighs in the load of its owner. A paused one waits for somebody else, a resolved one
@@ -66,15 +65,6 @@ class Ruling:
 
     chosen: Candidate | None
     verdicts: tuple[Verdict, ...]
-
-
-def weight_of(*, is_waiting: bool, due_at: datetime | None, risk_at: datetime | None, now: datetime) -> int:
-    """What one open ticket weighs, by its next deadline and the start of its risk."""
-    if is_waiting:
-        return WEIGHTS["waiting"]
-    if due_at and due_at < now:
-        return WEIGHTS["missed"]
-    return WEIGHTS["at_risk" if risk_at and risk_at <= now else "open"]
 
 
 def choose(candidates: Iterable[Candidate], need: Need) -> Ruling:

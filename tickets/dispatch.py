@@ -109,16 +109,20 @@ def _agents(branch: Branch, now: datetime) -> QuerySet[User, Any]:
     )
 
 
-def _load(now: datetime) -> QuerySet[Ticket, Any]:
-    """What the tickets of one person weigh together; reads the index of the owner's queue."""
-    weight = Case(
+def weight_at(now: datetime) -> Case:
+    """What one open ticket weighs, by its next deadline and the start of its risk."""
+    return Case(
         When(Q(is_paused=True) | Q(state=State.RESOLVED), then=Value(WEIGHTS["waiting"])),
         When(next_due_at__lt=now, then=Value(WEIGHTS["missed"])),
         When(next_risk_at__lte=now, then=Value(WEIGHTS["at_risk"])),
         default=Value(WEIGHTS["open"]),
     )
+
+
+def _load(now: datetime) -> QuerySet[Ticket, Any]:
+    """What the tickets of one person weigh together; reads the index of the owner's queue."""
     mine = Ticket.objects.filter(owner=OuterRef("pk")).exclude(state=State.CLOSED).order_by()
-    return mine.annotate(of=F("owner")).values("of").annotate(sum=Sum(weight)).values("sum")
+    return mine.annotate(of=F("owner")).values("of").annotate(sum=Sum(weight_at(now))).values("sum")
 
 
 def _candidate(person: Any, branch: Branch, now: datetime) -> Candidate:

@@ -1,12 +1,15 @@
 """One ticket's log as a document that can be checked without us (A3.3d; docs/service-log-export.md)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from core.chain import GENESIS, fingerprint, link
 from core.moments import to_text
+from tickets.changes import Change, change_in
 from tickets.models import LogEntry, Ticket
+from tickets.wording import sentence
 
 FORMAT = "service-log/1"
 Document = dict[str, Any]
@@ -22,6 +25,20 @@ def document_of(ticket: Ticket, entries: Sequence[LogEntry], *, now: datetime) -
         "head": entries[-1].digest if entries else GENESIS,
         "log": [_line(entry) for entry in entries],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """An entry on paper: what it says to the reader, and the value it changed."""
+
+    entry: LogEntry
+    says: str
+    change: Change | None
+
+
+def printed_lines(entries: Iterable[LogEntry], *, audience: str) -> list[PrintedLine]:
+    """The entries of a timeline of `audience`, in their order."""
+    return [PrintedLine(entry, sentence(entry, audience=audience), change_in(entry)) for entry in entries]
 
 
 def _line(entry: LogEntry) -> Document:

@@ -279,18 +279,21 @@ class Book:
         self.clocks.append(clock)
         self.started.append(clock)
         if terms.needs_calendar:
-            payload = {
-                "promise": terms.id,
-                "cycle": cycle,
-                "metric": terms.metric,
-                "clause": terms.clause,
-                "calendar": calendar_id,
-                "starts_at": to_text(started_at),
-                **about(clock),
-            }
-            self.journal.write(
-                self, Entry.CLOCK_STARTED, payload, happened_at=begun_at, recorded_at=recorded_at
-            )
+            self._say_started(clock, terms, recorded_at)
+
+    def _say_started(self, clock: Clock, terms: PromiseTerms, recorded_at: datetime) -> None:
+        payload = {
+            "promise": terms.id,
+            "cycle": clock.cycle,
+            "metric": terms.metric,
+            "clause": terms.clause,
+            "calendar": clock.calendar_id,
+            "starts_at": to_text(clock.started_at),
+            **about(clock),
+        }
+        self.journal.write(
+            self, Entry.CLOCK_STARTED, payload, happened_at=clock.begun_at, recorded_at=recorded_at
+        )
 
 
 def _order(clock: Clock) -> tuple[int, int, int, int]:

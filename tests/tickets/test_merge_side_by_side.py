@@ -1,16 +1,14 @@
 """Merges at the same time, on connections of their own: one wins, nobody waits for ever."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import datetime
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from accounts.models import User
 from core.actors import Actor
-from core.errors import DomainError
+from tests.races import together
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
 from tickets.services.chains import verify_ticket
@@ -19,7 +17,6 @@ from tickets.services.registration import ServiceRequest, register_ticket
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.external]
 
-TIMEOUT = 30  # seconds after which a thread that waits for a lock has failed the test
 Merge = tuple[Ticket, Ticket]
 
 
@@ -30,28 +27,12 @@ def three(request_facts: ServiceRequest, agent: User, now: datetime) -> list[Tic
 
 
 @pytest.fixture
-def at_once(agent: User, now: datetime) -> Iterator[Callable[[list[Merge]], list[str]]]:
+def at_once(agent: User, now: datetime) -> Callable[[list[Merge]], list[str]]:
     """Carry out merges at the same time; answers "done" or the code of the refusal for each."""
-    actor = Actor.user(agent)
-
-    def attempt(start: Barrier, ticket: Ticket, into: Ticket) -> str:
-        try:
-            start.wait(TIMEOUT)
-            merge_tickets(actor=actor, ticket_id=ticket.pk, into_id=into.pk, now=now)
-        except DomainError as error:
-            return error.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    def run(merges: list[Merge]) -> list[str]:
-        start = Barrier(len(merges))
-        futures = [pool.submit(attempt, start, *merge) for merge in merges]
-        return sorted(future.result(TIMEOUT) for future in futures)
-
-    with ThreadPoolExecutor(4) as pool:
-        yield run
+    merge = partial(merge_tickets, actor=Actor.user(agent), now=now)
+    return lambda merges: together(
+        [partial(merge, ticket_id=one.pk, into_id=into.pk) for one, into in merges]
+    )
 
 
 def test_of_two_who_merge_one_request_into_two_others_one_wins(

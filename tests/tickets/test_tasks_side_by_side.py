@@ -1,16 +1,14 @@
 """Two people at one task at the same time, on connections of their own: one wins (A3.4)."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import datetime
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from accounts.models import Branch, User
 from core.actors import Actor
-from core.errors import DomainError
+from tests.races import together
 from tickets.choices import Department
 from tickets.entries import Entry
 from tickets.models import DepartmentTask, LogEntry, Ticket
@@ -18,7 +16,6 @@ from tickets.services import tasks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.external]
 
-TIMEOUT = 30  # seconds after which a thread that waits for a lock has failed the test
 Do = Callable[[Actor], DepartmentTask]
 
 
@@ -46,27 +43,9 @@ def task(
 
 
 @pytest.fixture
-def at_once(two: list[User]) -> Iterator[Callable[[Do], list[str]]]:
+def at_once(two: list[User]) -> Callable[[Do], list[str]]:
     """Both do the same at the same time; answers "done" or the code of the refusal for each."""
-
-    def attempt(start: Barrier, person: User, do: Do) -> str:
-        try:
-            start.wait(TIMEOUT)
-            do(Actor.user(person))
-        except DomainError as error:
-            return error.code
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    def run(do: Do) -> list[str]:
-        start = Barrier(len(two))
-        futures = [pool.submit(attempt, start, person, do) for person in two]
-        return sorted(future.result(TIMEOUT) for future in futures)
-
-    with ThreadPoolExecutor(2) as pool:
-        yield run
+    return lambda do: together([partial(do, Actor.user(person)) for person in two])
 
 
 def test_of_two_who_accept_it_at_once_one_owns_it(

@@ -1,14 +1,14 @@
 """What handing over somebody's tickets would do, before it is done."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from core.actors import Actor
-from tickets.choices import State
-from tickets.choosing import weight_of
-from tickets.dispatch import Pool
+from tickets.dispatch import Pool, weight_at
 from tickets.models import SkillNeed, Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.selectors.tickets import visible_tickets
@@ -27,27 +27,21 @@ def open_tickets_of(person: User, *, actor: Actor) -> TicketQuerySet:
     return visible_tickets(actor).not_closed().owned_by(person.pk).for_rows().by_deadline()
 
 
-def plan_hand_over(tickets: Iterable[Ticket], *, person: User, to: User | None, now: datetime) -> list[Move]:
+def plan_hand_over(tickets: QuerySet[Ticket], *, person: User, to: User | None, now: datetime) -> list[Move]:
     """Who would get each: `to`, else whom dispatch names; raises NobodyToOwn.
 
     In the order in which `hand_over_tickets` goes. Three queries and one for each further branch.
     """
-    ordered = sorted(tickets, key=lambda ticket: ticket.pk)
+    ordered = list(tickets.annotate(weight=weight_at(now)).order_by("pk"))
     if to is not None:
         return [Move(ticket, to) for ticket in ordered]
     rules, pools = list(SkillNeed.objects.all()), {}
     for branch in {ticket.branch for ticket in ordered}:
         pools[branch.pk] = Pool(branch, rules, now=now, without={person.pk})
-    return [Move(ticket, _given(pools[ticket.branch_id], ticket, now)) for ticket in ordered]
+    return [Move(ticket, _given(pools[ticket.branch_id], ticket)) for ticket in ordered]
 
 
-def _given(pool: Pool, ticket: Ticket, now: datetime) -> User:
+def _given(pool: Pool, ticket: Any) -> User:
     choice = pool.choose(kind=ticket.kind, product=ticket.product, language=ticket.customer.language)
-    load = weight_of(
-        is_waiting=ticket.is_paused or ticket.state == State.RESOLVED,
-        due_at=ticket.next_due_at,
-        risk_at=ticket.next_risk_at,
-        now=now,
-    )
-    pool.give(choice.owner.pk, load)
+    pool.give(choice.owner.pk, ticket.weight)
     return choice.owner

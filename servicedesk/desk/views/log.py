@@ -16,14 +16,12 @@ from servicedesk.desk.editor import show_error
 from servicedesk.desk.forms.erasure import EraseForm
 from servicedesk.desk.navigation import navigation
 from servicedesk.desk.requests import DeskRequest, desk_view
-from tickets.changes import change_in
-from tickets.exporting import document_of
+from tickets.exporting import document_of, printed_lines
 from tickets.models import LogEntry, Ticket
 from tickets.policies import policy
 from tickets.selectors.tickets import get_ticket
 from tickets.selectors.timeline import timeline
 from tickets.services.erasure import erase_text
-from tickets.wording import sentence
 
 NOT_VALID = 422
 
@@ -34,11 +32,10 @@ def printed(request: DeskRequest, number: str) -> HttpResponseBase:
     """Every entry in words, with the chain's last hash."""
     ticket = get_ticket(actor=request.actor, number=number)
     entries = timeline(ticket, audience="staff")
-    lines = [{"entry": entry, "says": sentence(entry), "change": change_in(entry)} for entry in entries]
     context = {
         "ticket": ticket,
         "nav": navigation(request, now=timezone.now()),
-        "lines": lines,
+        "lines": printed_lines(entries, audience="staff"),
         "head": entries[-1].digest,
         "now": timezone.now(),
     }

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from tickets.changes import change_in
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.marks import icon, tone
 from tickets.models import Attachment, LogEntry, Ticket
-from tickets.selectors.timeline import timeline, whole_story
+from tickets.selectors.timeline import whole_story
 from tickets.wording import sentence
 
 OURS = frozenset(
@@ -53,15 +51,6 @@ def story_of(ticket: Ticket) -> list[Moment]:
     """Every public entry of the service log; the number of queries does not depend on its length."""
     entries = whole_story(ticket, audience="customer")
     return [_moment(entry) for entry in reversed(entries)]
-
-
-def printed_story(ticket: Ticket) -> list[dict[str, Any]]:
-    """The ticket's own public entries in their order, with what each changed."""
-    entries = timeline(ticket, audience="customer")
-    return [
-        {"entry": entry, "says": sentence(entry, audience="customer"), "change": change_in(entry)}
-        for entry in entries
-    ]
 
 
 def quote_of(ticket: Ticket, story: list[Moment]) -> str:

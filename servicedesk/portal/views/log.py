@@ -4,9 +4,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.web import PageRequest
-from servicedesk.portal.pages.story import printed_story
 from servicedesk.portal.private import private_page
+from tickets.exporting import printed_lines
 from tickets.models import Ticket
+from tickets.selectors.timeline import timeline
 from tickets.tracking import token_for
 
 
@@ -17,7 +18,7 @@ def printed(request: PageRequest, ticket: Ticket) -> HttpResponseBase:
     context = {
         "ticket": ticket,
         "token": token_for(ticket),
-        "lines": printed_story(ticket),
+        "lines": printed_lines(timeline(ticket, audience="customer"), audience="customer"),
         "now": timezone.now(),
     }
     return TemplateResponse(request, "portal/log_print.html", context)
