@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from core.actors import Actor
 from core.errors import NotFound
@@ -66,6 +68,6 @@ def contested_breaches(alerts: Iterable[StaffAlert]) -> dict[int, str]:
     return {alert.pk: numbers[clocks[alert.ticket_id, alert.entry_number]] for alert in asked}
 
 
-def unread_count(user: User) -> int:
-    """How many notices `user` has not read."""
-    return StaffAlert.objects.filter(user=user, read_at=None).count()
+def unread_alerts(user: User) -> QuerySet[StaffAlert]:
+    """The notices that `user` has not read."""
+    return StaffAlert.objects.filter(user=user, read_at=None)

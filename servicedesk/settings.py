@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -168,6 +169,8 @@ TEMPLATES = [
 
 # --- data ------------------------------------------------------------------------------------------
 
+# Controls are drawn with templates of ours where we have them.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Database 0 carries the queues, the next one the cache: clearing one must not empty the other.
@@ -225,8 +228,7 @@ DAILY_UPDATE_LEAD_SECONDS = env.number("DAILY_UPDATE_LEAD_SECONDS", default=900)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "servicedesk.sign_in.StaffBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

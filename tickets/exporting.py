@@ -9,6 +9,7 @@ from core.chain import GENESIS, fingerprint, link
 from core.moments import to_text
 from tickets.changes import Change, change_in
 from tickets.models import LogEntry, Ticket
+from tickets.selectors.timeline import files_of
 from tickets.wording import sentence
 
 FORMAT = "service-log/1"
@@ -56,9 +57,7 @@ def _line(entry: LogEntry) -> Document:
         "happened_at": to_text(entry.happened_at),
         "recorded_at": to_text(entry.recorded_at),
         "text": _text(entry),
-        "files": [
-            {"name": file.name, "size": file.size, "sha256": file.sha256} for file in entry.attachments.all()
-        ],
+        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in files_of(entry)],
         "previous": entry.previous,
         "digest": entry.digest,
     }

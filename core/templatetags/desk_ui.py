@@ -20,14 +20,16 @@ language. Countdowns run on in the browser.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from core import icons, instants, spans
 from core.live import live_metas
@@ -62,11 +64,19 @@ def icon_tag(name: str) -> SafeString:
     return icons.icon(str(name))
 
 
-@register.inclusion_tag("components/priority.html")
-def priority(code: str, *, bare: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def priority(code: str, *, bare: bool = False) -> SafeString:
     """Bars that grow with the priority; `code` is urgent, important or normal."""
-    bars, label = PRIORITIES[str(code)]
-    return {"code": str(code), "bars": bars, "label": label, "bare": bare}
+    return _priority(str(code), get_language(), bare=bare)
+
+
+@lru_cache(maxsize=64)
+def _priority(code: str, _language: str | None, *, bare: bool) -> SafeString:
+    """Drawn once: a list shows the same few on every row."""
+    bars, label = PRIORITIES[code]
+    return render_to_string(
+        "components/priority.html", {"code": code, "bars": bars, "label": label, "bare": bare}
+    )
 
 
 @register.inclusion_tag("components/badge.html")
@@ -102,9 +112,14 @@ def rail_legend(promises: Iterable[PromiseWithTime]) -> dict[str, Any]:
     return {"signs": signs if seen & UNUSUAL else [], "has_hours": "closed" in seen}
 
 
-@register.inclusion_tag("components/avatar.html")
-def avatar(person: Any, *, size: str = "") -> dict[str, Any]:
-    return {"initials": initials(str(getattr(person, "name", person))), "size": size}
+@register.simple_tag
+def avatar(person: Any, *, size: str = "") -> SafeString:
+    return _avatar(initials(str(getattr(person, "name", person))), size)
+
+
+@lru_cache(maxsize=1024)
+def _avatar(letters: str, size: str) -> SafeString:
+    return render_to_string("components/avatar.html", {"initials": letters, "size": size})
 
 
 @register.filter
@@ -112,11 +127,18 @@ def at(instant: datetime | None, form: str = "short") -> SafeString:
     """`instant` as `<time>` with its exact value in the title; empty for None."""
     if instant is None:
         return SafeString("")
+    return _said(instant, form, timezone.localdate(), timezone.get_current_timezone(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _said(instant: datetime, form: str, today: date, zone: tzinfo, _language: str | None) -> SafeString:
+    """Kept for the day: the same instants are drawn again with every poll of a page."""
+    noon = datetime.combine(today, time(12), tzinfo=zone)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         instant.isoformat(),
         instants.exact_instant(instant),
-        INSTANT_FORMS[form](instant, timezone.now()),
+        INSTANT_FORMS[form](instant, noon),
     )
 
 

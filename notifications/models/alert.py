@@ -30,7 +30,7 @@ class StaffAlert(models.Model):
         indexes = [
             # selectors.alerts_for: a person's notices, newest first
             models.Index(fields=["user", "-created_at"], name="alert_newest"),
-            # selectors.unread_count: the figure on the bell
+            # selectors.unread_alerts: the figure on the bell
             models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="alert_unread"),
         ]
 

@@ -107,6 +107,15 @@ class Message(models.Model):
         return str(self.user or self.customer)
 
     @property
+    def kind_label(self) -> str:
+        """What it is about; `get_kind_display` would translate all kinds there are, for each message."""
+        return str(Kind(self.kind).label)
+
+    @property
+    def state_label(self) -> str:
+        return str(MessageState(self.state).label)
+
+    @property
     def address(self) -> str:
         """Where the message goes now: an e-mail address, or a phone number for a call."""
         if self.customer is not None:

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifications.selectors import unread_count
+from notifications.selectors import unread_alerts
 from servicedesk.desk.counts import Count, count_all
 from servicedesk.desk.filters import FLAGS, filters_with, queue_url
 from servicedesk.desk.requests import DeskRequest
@@ -35,10 +35,11 @@ class Navigation:
 
 
 def navigation(request: DeskRequest, *, now: datetime, current: str = "") -> Navigation:
-    """All counts in two queries; `current` is the address the reader is at."""
+    """All counts in one query; `current` is the address the reader is at."""
     actor = request.actor
     queries = {flag.key: queue(actor, filters=filters_with([flag.key]), now=now) for flag in FLAGS}
-    counts = count_all(queries | {"all": visible_tickets(actor).not_closed()}, reader_id=request.user.pk)
+    others = {"all": visible_tickets(actor).not_closed(), "unread": unread_alerts(request.user)}
+    counts = count_all(queries | others)
     places = [
         Place(flag.key, str(flag.label), flag.icon, url, counts[flag.key], flag.tone, url == current)
         for flag in FLAGS
@@ -50,6 +51,6 @@ def navigation(request: DeskRequest, *, now: datetime, current: str = "") -> Nav
         mine=places[0],
         everything=Place("all", "", "users", queue_url({}), counts["all"], "", queue_url({}) == current),
         views=places[1:],
-        unread=Count(unread_count(request.user)),
+        unread=counts["unread"],
         may_report=may_report(actor),
     )

@@ -17,9 +17,10 @@ from servicedesk.desk.requests import DeskRequest
 from servicedesk.desk.timeline import EVERYTHING, LOG, SHOWS, line_of, shown, tabs_of
 from servicedesk.task_lines import lines_of
 from sla.policies import may_move
-from sla.selectors.explain import explain_many
+from sla.selectors.explain import Step as Reason
+from sla.selectors.explain import explained_promises
 from sla.selectors.newer import has_newer_terms
-from sla.selectors.promises import PromiseView, promises_of
+from sla.selectors.promises import PromiseView
 from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.selectors.merged import survivor_of
@@ -48,7 +49,8 @@ def ticket_page(
 ) -> dict[str, Any]:
     """Everything the page shows, in a number of queries that does not depend on the length of the log."""
     lines = [line_of(entry, ticket) for entry in whole_story(ticket, audience="staff")]
-    promises = promises_of([ticket], now=now).get(ticket.pk, [])
+    explained = explained_promises(ticket, now=now)
+    promises = [promise for promise, _why in explained]
     tasks = lines_of(tasks_of(ticket), now=now)
     editor = editor_of(request.actor, ticket, promises, now=now, key=tab, form=form)
     show = show if show in SHOWS else EVERYTHING
@@ -62,7 +64,7 @@ def ticket_page(
         "is_log": show == LOG,
         "shows": tabs_of(lines, show),
         "lines": shown(lines, show),
-        "promises": _explained(promises, now),
+        "promises": _acknowledgeable(explained),
         "rails": promises,
         "next": next_of(promises),
         "outbox": _outbox(ticket),
@@ -102,14 +104,13 @@ def _needs_an_eye(message: Message) -> bool:
     return message.state == MessageState.FAILED
 
 
-def _explained(promises: Sequence[PromiseView], now: datetime) -> list[dict[str, Any]]:
+def _acknowledgeable(explained: Sequence[tuple[PromiseView, list[Reason]]]) -> list[dict[str, Any]]:
     """Each promise with the steps of its deadline and whether somebody may still say "I am on it"."""
-    steps = explain_many([promise.clock_id for promise in promises], now=now)
     return [
         {
             "promise": promise,
-            "steps": steps.get(promise.clock_id, []),
+            "steps": steps,
             "may_acknowledge": promise.tone == "risk" and promise.acknowledged_at is None,
         }
-        for promise in promises
+        for promise, steps in explained
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.desk_ui import initials
@@ -15,6 +16,7 @@ from tickets.models import Attachment, LogEntry, Ticket
 from tickets.promises import metric_name
 from tickets.reasons import Why, why
 from tickets.saying import who
+from tickets.selectors.timeline import files_of
 
 EVERYTHING, TALK, LOG = "everything", "conversation", "log"
 SHOWS = {EVERYTHING: _("Everything"), TALK: _("Conversation"), LOG: _("Service log")}
@@ -55,6 +57,15 @@ class Line:
         return why(self.entry)
 
     @property
+    def place(self) -> str:
+        """Its number in the service log, and of which request if not of this one."""
+        if self.came_from:
+            return gettext("no. {number} of {request}").format(
+                number=self.entry.number, request=self.came_from
+            )
+        return gettext("no. {number}").format(number=self.entry.number)
+
+    @property
     def is_event(self) -> bool:
         return self.shape == EVENT
 
@@ -69,7 +80,7 @@ class Line:
 
     @property
     def files(self) -> list[Attachment]:
-        return list(self.entry.attachments.all())
+        return files_of(self.entry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A deadline as steps anybody can follow (semantics, section 7)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,13 +14,14 @@ from core.worktime import SAME_TIME, Timetable
 from sla.metrics import Start
 from sla.models import Clock, Pause
 from sla.selectors.basis import clause_of, hours_of, reach_of
-from sla.selectors.promises import pauses_of
+from sla.selectors.promises import PromiseView, in_order, pauses_by_ticket, pauses_of, promise_clocks, view_of
 from sla.selectors.terms import PromiseTerms, terms_of
 from sla.selectors.timetables import timetable_of
 from sla.timing import allowed_seconds
 from sla.units import Unit
 from sla.wording import amount_lazy
 from tickets.choices import Priority, State
+from tickets.models import Ticket
 
 Words = str | LazyText
 
@@ -81,16 +81,18 @@ LINES = 40
 
 def explain(clock_id: int, *, now: datetime) -> list[Step]:
     """The steps from start to deadline of one clock; empty when there is no such clock."""
-    return explain_many([clock_id], now=now).get(clock_id, [])
+    clock = Clock.objects.select_related(*BASIS).filter(pk=clock_id).first()
+    if clock is None:
+        return []
+    return list(_steps(clock, pauses_by_ticket([clock.ticket_id])[clock.ticket_id], now))
 
 
-def explain_many(clock_ids: Iterable[int], *, now: datetime) -> dict[int, list[Step]]:
-    """The explanations of several clocks, in two queries."""
-    clocks = list(Clock.objects.select_related(*BASIS).filter(pk__in=list(clock_ids)))
-    pauses: dict[int, list[Pause]] = defaultdict(list)
-    for pause in Pause.objects.filter(ticket__in={clock.ticket_id for clock in clocks}).order_by("from_at"):
-        pauses[pause.ticket_id].append(pause)
-    return {clock.pk: list(_steps(clock, pauses[clock.ticket_id], now)) for clock in clocks}
+def explained_promises(ticket: Ticket, *, now: datetime) -> list[tuple[PromiseView, list[Step]]]:
+    """The promises of one ticket in the order of `promises_of`, each with its steps; two queries."""
+    pauses = pauses_by_ticket([ticket.pk])[ticket.pk]
+    clocks = promise_clocks([ticket.pk]).select_related(*BASIS)
+    steps = {clock.pk: (view_of(clock, pauses, now), list(_steps(clock, pauses, now))) for clock in clocks}
+    return [steps[view.clock_id] for view in in_order(view for view, _steps_of in steps.values())]
 
 
 def _steps(clock: Clock, pauses: list[Pause], now: datetime) -> Iterator[Step]:

@@ -1,10 +1,11 @@
 """The promises of tickets as every face shows them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise as LazyText
 
 from core.worktime import Timetable, between
@@ -61,15 +62,29 @@ def promises_of(tickets: Iterable[Ticket], *, now: datetime) -> dict[int, list[P
     Next deadline first, then missed, late, met.
     """
     ids = [ticket.pk for ticket in tickets]
-    pauses: dict[int, list[Pause]] = defaultdict(list)
-    for pause in Pause.objects.filter(ticket__in=ids).order_by("from_at"):
-        pauses[pause.ticket_id].append(pause)
+    pauses = pauses_by_ticket(ids)
     views: dict[int, list[PromiseView]] = {pk: [] for pk in ids}
-    for clock in Clock.objects.filter(ticket__in=ids, task_number=None).select_related("breach"):
+    for clock in promise_clocks(ids):
         views[clock.ticket_id].append(view_of(clock, pauses[clock.ticket_id], now))
-    for mine in views.values():
-        mine.sort(key=_sort_key)
-    return views
+    return {pk: in_order(mine) for pk, mine in views.items()}
+
+
+def in_order(views: Iterable[PromiseView]) -> list[PromiseView]:
+    """Next deadline first, then missed, late, met."""
+    return sorted(views, key=_sort_key)
+
+
+def promise_clocks(ticket_ids: Collection[int]) -> QuerySet[Clock]:
+    """The clocks of promises to the customer, with what `view_of` reads."""
+    return Clock.objects.filter(ticket__in=ticket_ids, task_number=None).select_related("breach")
+
+
+def pauses_by_ticket(ticket_ids: Collection[int]) -> dict[int, list[Pause]]:
+    """All pauses of the tickets, each ticket's in order; empty for one without."""
+    pauses: dict[int, list[Pause]] = defaultdict(list)
+    for pause in Pause.objects.filter(ticket__in=ticket_ids).order_by("from_at"):
+        pauses[pause.ticket_id].append(pause)
+    return pauses
 
 
 def task_promises(tasks: Iterable[DepartmentTask], *, now: datetime) -> dict[int, PromiseView]:

@@ -16,7 +16,6 @@ from tickets.services.contacts import ContactFacts
 
 SignIn = Callable[[User | None], Client]
 Take = Callable[..., Any]
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 TWO_WAY_CALL = ContactFacts(
     channel=ContactChannel.CALL,
@@ -49,7 +48,7 @@ def sign_in() -> SignIn:
     def signed_in(user: User | None) -> Client:
         client = Client()
         if user is not None:
-            client.force_login(user, backend=MODEL_BACKEND)
+            client.force_login(user)
         return client
 
     return signed_in

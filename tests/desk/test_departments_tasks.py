@@ -168,5 +168,5 @@ def test_the_queue_costs_the_same_however_many_there_are(
         ask(f"Test valve {number}")
     browser = sign_in(tech)
     browser.get("/desk/tasks/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         browser.get("/desk/tasks/")

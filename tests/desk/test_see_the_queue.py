@@ -148,7 +148,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     for number in range(rows):
         register(f"No. {number}")
     desk.get("/desk/?size=50")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         desk.get("/desk/?size=50")
 
 
@@ -157,7 +157,7 @@ def test_a_poll_without_news_takes_few_queries(
 ) -> None:
     register("Watched")
     poll = {"v": desk.get("/desk/").context["version"]}
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         desk.get("/desk/", poll, headers={"HX-Request": "true"})
 
 

@@ -321,7 +321,7 @@ def test_lists_and_letters_take_a_fixed_number_of_queries(
     read(client, url("commitments"))
     for _more in range(5):
         clone_and_amend(actor=SYSTEM, version_id=letter.pk, now=now)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         read(client, url("commitments"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         read(client, url("commitment", letter.pk))

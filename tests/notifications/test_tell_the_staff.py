@@ -10,7 +10,7 @@ from accounts.models import User
 from core.actors import Actor
 from notifications.kinds import AlertKind, Audience
 from notifications.models import Message, StaffAlert
-from notifications.selectors import alerts_for, unread_count
+from notifications.selectors import alerts_for, unread_alerts
 from notifications.services.alerts import mark_alerts_read
 from sla.models import CommitmentVersion
 from sla.services.sweep import sweep
@@ -126,17 +126,17 @@ def test_reading_ones_notices_clears_ones_own_count_only(
     letter: CommitmentVersion, ticket: Ticket, agent: User, lead: User, later: Later
 ) -> None:
     sweep(now=later(hours=2, seconds=1))
-    of_lead = unread_count(lead)
-    assert unread_count(agent) > 0
+    of_lead = unread_alerts(lead).count()
+    assert unread_alerts(agent).count() > 0
     mark_alerts_read(user=agent, now=later(hours=3))
-    assert (unread_count(agent), unread_count(lead)) == (0, of_lead)
+    assert (unread_alerts(agent).count(), unread_alerts(lead).count()) == (0, of_lead)
 
 
 def test_reading_the_notices_of_one_ticket_leaves_the_others(
     ticket: Ticket, agent: User, later: Later
 ) -> None:
     assert mark_alerts_read(user=agent, ticket_id=ticket.pk + 1, now=later(hours=1)) == 0
-    assert unread_count(agent) == 1
+    assert unread_alerts(agent).count() == 1
 
 
 def test_management_is_told_of_a_request_for_which_nothing_is_promised(

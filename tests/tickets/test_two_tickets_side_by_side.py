@@ -35,7 +35,7 @@ def test_both_are_answered(step: str, request_facts: ServiceRequest, agent: User
 def _send(step: str, agent: User, start: Barrier, ticket: Ticket, other: Ticket) -> int:
     path, name = STEPS[step]
     client = Client(raise_request_exception=False)
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent)
     start.wait(10)
     try:
         facts = {name: other.number, "kind": "blocks", "seen": str(ticket.last_number)}

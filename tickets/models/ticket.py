@@ -138,6 +138,11 @@ class Ticket(models.Model):
         return self.number
 
     @property
+    def state_label(self) -> str:
+        """The state in the reader's language. `get_state_display` translates all there are, for each row."""
+        return str(State(self.state).label)
+
+    @property
     def handling_priority(self) -> str:
         """The tier whose order and ladder it has: its own, unless a ladder raised it."""
         return self.raised_priority or self.priority

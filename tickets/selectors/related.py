@@ -39,10 +39,16 @@ class Related:
 
 
 def links_of(ticket: Ticket, *, actor: Actor) -> list[Related]:
-    """The links of the ticket, its own first; one query."""
-    rows = TicketLink.objects.filter(Q(source=ticket) | Q(target=ticket)).select_related("source", "target")
-    links = [_related(link, ticket, actor) for link in rows.order_by("pk")]
-    return sorted(links, key=lambda link: not link.is_source)
+    """The links of the ticket, its own first; one query, and one for all the others if there are any."""
+    links = list(TicketLink.objects.filter(Q(source=ticket) | Q(target=ticket)).order_by("pk"))
+    ends = {pk for link in links for pk in (link.source_id, link.target_id)} - {ticket.pk}
+    others = Ticket.objects.in_bulk(ends)
+    found = [_related(link, others[_other_end(link, ticket)], actor) for link in links]
+    return sorted(found, key=lambda link: not link.is_source)
+
+
+def _other_end(link: TicketLink, ticket: Ticket) -> int:
+    return link.target_id if link.source_id == ticket.pk else link.source_id
 
 
 def ends_of(link_id: int, *, of: Ticket) -> tuple[int, ...]:
@@ -51,9 +57,8 @@ def ends_of(link_id: int, *, of: Ticket) -> tuple[int, ...]:
     return ends.values_list("source", "target").first() or ()
 
 
-def _related(link: TicketLink, ticket: Ticket, actor: Actor) -> Related:
-    is_source = link.source_id == ticket.pk
-    other = link.target if is_source else link.source
+def _related(link: TicketLink, other: Ticket, actor: Actor) -> Related:
+    is_source = link.target_id == other.pk
     may_see = policy.allows(actor, "view", other)
     return Related(
         link_id=link.pk,

@@ -1,8 +1,10 @@
 """How a ticket is sorted: its priority, its complexity, its owner (A3.2, A2.2, A2.3)."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,8 +27,20 @@ class ComplexityForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
 
+class ReadOnce(ModelChoiceIterator):  # type: ignore[type-arg]  # no type argument at run time
+    """The choices by one query for each form: the library asks again whether the first of them is empty."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for one in self.queryset:
+            yield self.choice(one)
+
+
 class OwnerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # no type argument at run time
     """Names, with a word for those who are off duty."""
+
+    iterator = ReadOnce
 
     def label_from_instance(self, obj: User) -> str:
         return obj.name if obj.is_on_duty else str(_("{name}, off duty")).format(name=obj.name)
@@ -38,7 +52,8 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, ticket: Ticket, **options: Any) -> None:
         super().__init__(*args, **options)
-        cast("OwnerChoice", self.fields["owner"]).queryset = possible_owners(ticket.branch)
+        people = possible_owners(ticket.branch).only("name", "is_on_duty")
+        cast("OwnerChoice", self.fields["owner"]).queryset = people
 
 
 class CancelForm(forms.Form):

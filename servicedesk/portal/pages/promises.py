@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from sla.selectors.explain import Step, explain_many
-from sla.selectors.promises import PromiseView, promises_of
+from sla.selectors.explain import Step, explained_promises
+from sla.selectors.promises import PromiseView
 from tickets.models import Ticket
 
 LIVE = frozenset({"running", "risk", "missed"})
@@ -35,11 +35,9 @@ class PromiseCard:
 
 def promise_cards(ticket: Ticket, now: datetime) -> list[PromiseCard]:
     """Next deadline first, then what is over; a fixed number of queries."""
-    promises = promises_of([ticket], now=now).get(ticket.pk, [])
-    steps = explain_many([promise.clock_id for promise in promises], now=now)
     return [
-        PromiseCard(promise, tuple(steps.get(promise.clock_id, ())), _remark(promise), _paused(promise))
-        for promise in promises
+        PromiseCard(promise, tuple(steps), _remark(promise), _paused(promise))
+        for promise, steps in explained_promises(ticket, now=now)
     ]
 
 

@@ -8,7 +8,7 @@ from tickets.choices import State
 from tickets.entries import Entry
 from tickets.marks import icon, tone
 from tickets.models import Attachment, LogEntry, Ticket
-from tickets.selectors.timeline import whole_story
+from tickets.selectors.timeline import files_of, whole_story
 from tickets.wording import sentence
 
 OURS = frozenset(
@@ -66,7 +66,7 @@ def _moment(entry: LogEntry) -> Moment:
         says=sentence(entry, audience="customer"),
         words=entry.words,
         erased_at=entry.erased_at,
-        files=tuple(entry.attachments.all()),
+        files=tuple(files_of(entry)),
         icon=icon(entry),
         tone=tone(entry),
         is_ours=entry.entry in OURS,

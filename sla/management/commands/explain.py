@@ -20,8 +20,8 @@ from core.punctuation import comma
 from core.rail import rail_of
 from core.rail_text import legend, text_line
 from core.spans import hours_span, long_span
-from sla.selectors.explain import Step, explain_many
-from sla.selectors.promises import PromiseView, promises_of
+from sla.selectors.explain import Step, explained_promises
+from sla.selectors.promises import PromiseView
 from tickets.models import Ticket
 from tickets.promises import Metric
 from tickets.selectors.tickets import get_ticket
@@ -73,14 +73,13 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _report(ticket: Ticket, metric: str | None, now: datetime) -> Iterator[str]:
-    views = [view for view in promises_of([ticket], now=now)[ticket.pk] if metric in {None, view.metric}]
-    if not views:
+    explained = [each for each in explained_promises(ticket, now=now) if metric in {None, each[0].metric}]
+    if not explained:
         raise CommandError(_no_promise(ticket, metric))
     yield comma().join((ticket.number, ticket.title, dated_instant(now, now), zone_name(now)))
-    steps = explain_many([view.clock_id for view in views], now=now)
-    for view in views:
+    for view, steps in explained:
         yield ""
-        yield from _promise(view, steps[view.clock_id], now)
+        yield from _promise(view, steps, now)
     yield ""
     yield legend()
 

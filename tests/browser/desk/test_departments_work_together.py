@@ -36,7 +36,7 @@ def as_user(contexts: Callable[..., BrowserContext], live_server: LiveServer) ->
 
     def opened(user: User, **options: Any) -> Page:
         context, client = contexts(**options), Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]

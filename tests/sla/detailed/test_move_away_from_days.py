@@ -9,8 +9,7 @@ import pytest
 from accounts.models import User
 from core.actors import Actor
 from sla.models import LIVE, Breach, Clock, CommitmentVersion
-from sla.selectors.explain import explain_many
-from sla.selectors.promises import promises_of
+from sla.selectors.explain import explained_promises
 from sla.services.consenting import Consent, move_ticket
 from sla.services.drafting import clone_and_amend
 from sla.services.moving import move_tickets
@@ -59,8 +58,7 @@ def test_with_consent_no_day_begins_any_more(
         assert days_running() == []
     missed = Breach.objects.filter(clock__promise__metric="progress_update").count()
     assert missed == (1 if today == "missed" else 0)
-    views = promises_of([ticket], now=later(days=3))[ticket.pk]
-    assert explain_many([view.clock_id for view in views], now=later(days=3))
+    assert all(steps for _promise, steps in explained_promises(ticket, now=later(days=3)))
 
 
 def test_without_consent_the_days_go_on(
