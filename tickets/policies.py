@@ -92,6 +92,7 @@ policy: Policy[Ticket] = Policy(
         "note": works,
         "resolve": works,
         "close": works,
+        "dismiss": separates,
         "merge": works,
         "link": works,
         "watch": works,

@@ -35,6 +35,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self
         return self.filter(Q(raised_priority=priority) | Q(raised_priority="", priority=priority))
 
+    def not_ended(self) -> Self:
+        """Neither closed nor confirmed: their clocks may still run."""
+        return self.not_closed().exclude(state=State.RESOLVED, confirmed_at__isnull=False)
+
     def missed(self, now: datetime) -> Self:
         """A running promise is past its deadline."""
         return self.filter(next_due_at__lt=now)
@@ -51,7 +55,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def by_deadline(self) -> Self:
         """Next deadline first, by the index; what has none (solved, paused) last, like beside like."""
-        return self.order_by(models.F("next_due_at").asc(nulls_last=True), "is_paused", "state", "pk")
+        return self.order_by(
+            models.F("next_due_at").asc(nulls_last=True),
+            "is_paused",
+            "state",
+            models.F("confirmed_at").asc(nulls_last=True),
+            "pk",
+        )
 
     def for_rows(self) -> Self:
         """With what a row of a list shows, in one query."""

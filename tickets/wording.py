@@ -247,6 +247,7 @@ _BOTH: dict[str, Words] = {
     Entry.RESOLVED: written(lambda: _("%(who)s reports: solved")),
     Entry.CLOSED: _closed,
     Entry.RATED: _rated,
+    Entry.SUMMARY_FILED: written(lambda: _("%(who)s filed the closing summary")),
     Entry.FILES_ADDED: _files,
     Entry.SOLUTION_GIVEN: _dated_solution,
     Entry.APPOINTMENT_MADE: _appointment,

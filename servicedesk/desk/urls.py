@@ -12,6 +12,7 @@ from servicedesk.desk.views import (
     queue,
     related,
     settings,
+    states,
     tasks,
     ticket,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("me/", people.me, name="me"),
     path("settings/", settings.settings, name="settings"),
     path("duty/", people.duty, name="duty"),
+    path("states/", states.states, name="states"),
     path("tasks/", tasks.queue, name="tasks"),
     path("tickets/<str:number>/tasks/<int:task>/", tasks.task, name="task"),
     path("tickets/<str:number>/tasks/<int:task>/<slug:key>/", tasks.take_step, name="task_step"),

@@ -16,11 +16,12 @@ from notifications.services.acceptance import log_acceptance, mark_accepted
 from servicedesk.api.urls import ACTIONS, TASK_ACTIONS, urlpatterns
 from servicedesk.api.views.registry import VIEWS
 from sla.models import Clock
+from tests.endings import SUMMARY_FIELDS, resolve_ticket
 from tickets.choices import ContactChannel, Department, Direction, LinkKind
 from tickets.models import LogEntry, Ticket, TicketLink
 from tickets.services import tasks
 from tickets.services.appointments import make_appointment
-from tickets.services.closing import resolve_ticket
+from tickets.services.closing import confirm_solved
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import send_plan
 from tickets.services.linking import link_tickets
@@ -85,6 +86,8 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "watchers": lambda colleague: {"user": colleague.pk},
     "watcher-removal": lambda colleague: {"user": colleague.pk},
     "confirmation": lambda _: {"score": 5},
+    "resolution": lambda _: {"text": "A fuse was replaced.", **SUMMARY_FIELDS},
+    "summary": lambda _: SUMMARY_FIELDS,
 }
 AFTER_RESOLUTION = {"confirmation", "objection", "reopening", "closing"}
 
@@ -125,6 +128,9 @@ def prepare(action: str, ticket: Ticket) -> None:
     """What must have happened before the action makes sense."""
     if action.startswith("task-"):
         ask_a_department(ticket, is_returned=action == "task-request")
+    if action == "summary":
+        customer = Actor.customer(ticket.customer_id)
+        confirm_solved(actor=customer, ticket_id=ticket.pk, now=ticket.received_at)
     if action == "appointment-cancellation":
         make_appointment(
             actor=Actor.customer(ticket.customer_id),

@@ -40,6 +40,7 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "me": ("get", "me/", EVERY_STAFF),
     "settings": ("get", "settings/", EVERY_STAFF),
     "duty": ("post", "duty/", SENT_ON),
+    "states": ("get", "states/", EVERY_STAFF),
     "tasks": ("get", "tasks/", EVERY_STAFF),
     "task": ("get", "tickets/{number}/tasks/1/", OF_THE_BRANCH),
     # its department's business, or a lead's; it is accepted already
@@ -84,6 +85,10 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "step:note": ("post", "tickets/{number}/steps/note/", NOT_VALID),
     "step:task": ("post", "tickets/{number}/steps/task/", NOT_VALID),
     "step:resolve": ("post", "tickets/{number}/steps/resolve/", NOT_VALID),
+    "step:summary": ("post", "tickets/{number}/steps/summary/", NOT_VALID),
+    "step:withdraw": ("post", "tickets/{number}/steps/withdraw/", NOT_VALID),
+    # for a lead to say
+    "step:dismiss": ("post", "tickets/{number}/steps/dismiss/", (302, 403, 404, 422, 422, 302)),
     "step:confirm": ("post", "tickets/{number}/steps/confirm/", NOT_VALID),
     "step:close": ("post", "tickets/{number}/steps/close/", UNFITTING),
     "step:reopen": ("post", "tickets/{number}/steps/reopen/", NOT_VALID),

@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.entitlement import Entitlement
 from accounts.models import Branch, Customer, Purchase
-from tickets.choices import Channel, Complexity, Department, Impact, Kind, Nature, Priority, State
+from tickets.choices import (
+    Channel,
+    Complexity,
+    Department,
+    Impact,
+    Kind,
+    Nature,
+    Priority,
+    Standing,
+    State,
+)
 from tickets.querysets import TicketQuerySet
 
 IS_OPEN = ~models.Q(state=State.CLOSED)
@@ -86,6 +96,8 @@ class Ticket(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     closable_at = models.DateTimeField(_("may be closed without an answer from"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # Which entry of the log has the closing summary: cause, solution, prevention (D2.3c).
+    summary_number = models.PositiveIntegerField(_("closing summary"), null=True, blank=True)
 
     next_due_at = models.DateTimeField(_("next deadline"), null=True, blank=True)
     next_due_metric = models.CharField(_("next promise"), max_length=30, blank=True)
@@ -138,9 +150,14 @@ class Ticket(models.Model):
         return self.number
 
     @property
-    def state_label(self) -> str:
-        """The state in the reader's language. `get_state_display` translates all there are, for each row."""
-        return str(State(self.state).label)
+    def awaits_summary(self) -> bool:
+        """The customer has confirmed; it closes when the closing summary is filed (D2.3c)."""
+        return self.state == State.RESOLVED and self.confirmed_at is not None
+
+    @property
+    def standing(self) -> Standing:
+        """Its state, and of a solved one whether it only awaits its summary."""
+        return Standing.CONFIRMED if self.awaits_summary else Standing(self.state)
 
     @property
     def handling_priority(self) -> str:

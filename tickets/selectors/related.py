@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.actors import Actor
 from core.errors import BadInput
-from tickets.choices import LINKED_BY, LinkKind, State
+from tickets.choices import LINKED_BY, LinkKind
 from tickets.locks import NoSuchTicket
 from tickets.models import Ticket, TicketLink
 from tickets.policies import SEES_ALL, policy
@@ -67,7 +67,7 @@ def _related(link: TicketLink, other: Ticket, actor: Actor) -> Related:
         is_source=is_source,
         number=other.number,
         title=other.title if may_see else "",
-        state=str(State(other.state).label) if may_see else "",
+        state=str(other.standing.label) if may_see else "",
         is_visible=may_see,
     )
 

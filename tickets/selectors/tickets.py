@@ -50,6 +50,7 @@ class QueueFilters:
     at_risk: bool = False
     paused: bool = False
     to_be_confirmed: bool = False
+    summary_due: bool = False
     closed: bool = False
     search: str = ""
 
@@ -78,12 +79,14 @@ def queue(actor: Actor, *, filters: QueueFilters, now: datetime) -> TicketQueryS
 
 def _plain(filters: QueueFilters) -> dict[str, object]:
     """The filters that are a column and a value."""
+    is_solved = filters.to_be_confirmed or filters.summary_due
     values: dict[str, object] = {
         "branch_id": filters.branch_id,
-        "state": State.RESOLVED if filters.to_be_confirmed else filters.state,
+        "state": State.RESOLVED if is_solved else filters.state,
         "is_paused": filters.paused,
     }
-    return {column: value for column, value in values.items() if value}
+    chosen = {column: value for column, value in values.items() if value}
+    return chosen | ({"confirmed_at__isnull": filters.to_be_confirmed} if is_solved else {})
 
 
 def count_up_to(rows: TicketQuerySet, most: int = 1000) -> int:

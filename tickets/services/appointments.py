@@ -12,7 +12,7 @@ from tickets.models import Ticket
 from tickets.services.conversation import NothingWritten
 from tickets.services.customers_word import require_customers_word
 from tickets.services.log import record
-from tickets.services.steps import change_state, open_for
+from tickets.services.steps import change_state, open_to
 from tickets.states import IllegalStep, Step
 
 
@@ -31,7 +31,7 @@ def make_appointment(
     that we only propose pauses nothing (semantics, section 3, Pause). Raises NotAllowed,
     CustomersWordNeeded, AppointmentMustLieAhead, IllegalStep once it is resolved.
     """
-    ticket = open_for(actor, "agree", ticket_id)
+    ticket = open_to(actor, Step.SCHEDULE, ticket_id)
     require_customers_word(actor, text)
     if at <= now:
         raise AppointmentMustLieAhead(fields={"at": [str(AppointmentMustLieAhead.message)]})
@@ -54,13 +54,13 @@ def cancel_appointment(*, actor: Actor, ticket_id: int, text: str, now: datetime
 
     Raises NotAllowed, NothingWritten, IllegalStep while no appointment is made.
     """
-    ticket = open_for(actor, "agree", ticket_id)
+    ticket = open_to(actor, Step.CANCEL_APPOINTMENT, ticket_id)
     if not text.strip():
         raise NothingWritten(fields={"text": [str(NothingWritten.message)]})
-    if ticket.state != State.SCHEDULED or ticket.appointment_at is None:
-        raise IllegalStep(step="cancel_appointment", state=ticket.get_state_display())
     was_at = ticket.appointment_at
-    was = change_state(ticket, Step.GO_ON)
+    if was_at is None:
+        raise IllegalStep(step=Step.CANCEL_APPOINTMENT.value, state=ticket.standing.label)
+    was = change_state(ticket, Step.CANCEL_APPOINTMENT)
     facts = {"was": was.value, "now_is": str(State(ticket.state)), "cause": "appointment_cancelled"}
     record(
         ticket,

@@ -58,6 +58,12 @@ class SolvedForm(forms.Form):
         return facts
 
 
+class WithdrawForm(forms.Form):
+    """He needs nothing any more; why is his to say or not."""
+
+    reason = forms.CharField(label=_("Why? (optional)"), required=False, max_length=MOST_WORDS)
+
+
 class RateForm(forms.Form):
     score = ScoreField(
         label=_("How did we do?"), error_messages={"required": _("Choose a number from 1 to 5")}

@@ -17,6 +17,8 @@ PAGES = [
     "tickets/{number}/?tab=call",
     "tickets/{number}/?tab=task",
     "tasks/",
+    "states/",
+    "tickets/{number}/?tab=resolve",
     "settings/",
     "?missed=1&mine=1",
 ]

@@ -12,9 +12,10 @@ from playwright.sync_api import Page
 from accounts.models import User
 from core.actors import Actor
 from sla.services.sweep import sweep
+from tests.endings import resolve_ticket
 from tickets.choices import ContactChannel, Direction
 from tickets.models import LogEntry, Ticket
-from tickets.services.closing import confirm_solved, resolve_ticket
+from tickets.services.closing import confirm_solved
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import ask_customer, customer_writes, send_reply
 from tickets.services.delivery import record_delivery
