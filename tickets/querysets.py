@@ -19,6 +19,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def of_branch(self, branch_id: int | None) -> Self:
         return self.filter(branch_id=branch_id)
 
+    def complaints_apart(self) -> Self:
+        """Without complaints, which only management reads (D3.4)."""
+        return self.filter(complaint_about=None)
+
+    def not_concerning(self, user_id: int | None) -> Self:
+        """Without the complaints about this person."""
+        return self.exclude(complaint_concerns=user_id)
+
     def of_customer(self, customer_id: int | None) -> Self:
         return self.filter(customer=customer_id)
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from servicedesk.desk.registry.urls import urlpatterns as registry
 from servicedesk.desk.views import (
+    complaint,
     files,
     follow_up,
     handing_over,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("tickets/<str:number>/related/<slug:key>/", related.change_related, name="change_related"),
     path("tickets/<str:number>/merge/", merging.merge, name="merge"),
     path("tickets/<str:number>/merge/undo/", merging.undo, name="undo_merge"),
+    path("tickets/<str:number>/complaint/", complaint.complain, name="complain"),
     path("tickets/<str:number>/preview/", queue.preview, name="preview"),
     path("tickets/<str:number>/files/<int:file_id>/", files.download, name="file"),
     path("tickets/<str:number>/messages/<int:message_id>/call/", follow_up.finish_call, name="call"),

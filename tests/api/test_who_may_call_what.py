@@ -53,6 +53,7 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("ticket-related", "get", READING),
     ("clock-explanation", "get", READING),
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
+    ("ticket-complaint", "post", (401, 401, 403, 403, 201, 404)),
     ("ticket-tasks", "get", READING),
     ("ticket-tasks", "post", (401, 401, 403, 403, 201, 404)),
     *((f"task-{name}", "post", ACTING) for name in TASK_ACTIONS),

@@ -59,6 +59,7 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "erase": ("get", "tickets/{number}/log/erase/", (302, 403, 404, 403, 200, 302)),
     "related": ("get", "tickets/{number}/related/", OF_THE_BRANCH),
     "change_related": ("post", "tickets/{number}/related/link/", NOT_VALID),
+    "complain": ("get", "tickets/{number}/complaint/", OF_THE_BRANCH),
     "merge": ("get", "tickets/{number}/merge/", OF_THE_BRANCH),
     # nothing to undo for those who may, forbidden for who may not
     "undo_merge": ("post", "tickets/{number}/merge/undo/", UNFITTING),

@@ -35,6 +35,7 @@ BEHIND_THE_LINK = {
     "write": ("post", 302),
     "solved": ("post", 302),
     "withdraw": ("post", 302),
+    "complain": ("post", 302),
     "rate": ("post", 302),
 }
 ANSWERS = {"text": "Words.", "solved": "yes", "score": "4"}

@@ -78,6 +78,23 @@ class Ticket(models.Model):
         related_name="merged_tickets",
         verbose_name=_("merged into"),
     )
+    # A complaint about another ticket: for management alone, and never for the one whom it concerns (D3.4).
+    complaint_about = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="complaints",
+        verbose_name=_("complaint about"),
+    )
+    complaint_concerns = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("whom the complaint concerns"),
+    )
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
     is_verified = models.BooleanField(_("sent by a person, as far as we can tell"), default=True)
     link_version = models.PositiveIntegerField(_("version of the tracking link"), default=1)
@@ -123,6 +140,10 @@ class Ticket(models.Model):
                 name="ticket_closed_has_time",
             ),
             models.CheckConstraint(
+                condition=models.Q(complaint_concerns__isnull=True) | models.Q(complaint_about__isnull=False),
+                name="ticket_concern_is_a_complaint",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(merged_into__isnull=True) | models.Q(state=State.CLOSED),
                 name="ticket_merged_is_closed",
             ),
@@ -148,6 +169,11 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_complaint(self) -> bool:
+        """About another ticket, for management alone (A4.2, D3.4)."""
+        return self.complaint_about_id is not None
 
     @property
     def awaits_summary(self) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Scope
+from accounts.models import Role, Scope
 from core.actors import Actor, ActorKind
 from tickets.choices import State
 from tickets.locks import NoSuchTicket
@@ -16,12 +16,15 @@ from tickets.querysets import TicketQuerySet
 def visible_tickets(actor: Actor) -> TicketQuerySet:
     """The rows of the policy's "view"; nothing for whoever has no rule."""
     rows = TicketQuerySet(Ticket)
-    if actor.is_system or (actor.is_staff and actor.role in SEES_ALL):
+    if actor.is_system:
         return rows
-    if actor.is_staff:
-        return rows.of_branch(actor.branch_id)
     if actor.is_customer:
         return rows.of_customer(actor.pk)
+    if actor.is_staff and actor.role == Role.MANAGEMENT:
+        return rows.not_concerning(actor.pk)
+    rows = rows.complaints_apart()
+    if actor.is_staff:
+        return rows if actor.role in SEES_ALL else rows.of_branch(actor.branch_id)
     if actor.kind is ActorKind.INTEGRATION and Scope.TICKETS_READ in actor.scopes:
         return rows.of_branch(actor.branch_id) if actor.branch_id else rows
     return rows.none()

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from servicedesk.api.serializers.fields import MomentField
 from tickets.choices import Complexity, ContactChannel, Department, Direction, Kind, Nature, Priority
+from tickets.models import Ticket
 from tickets.summaries import LONGEST
 
 Body = dict[str, Any]
@@ -17,6 +18,19 @@ class WordsBody(serializers.Serializer[Body]):
     """Words to the customer or to colleagues."""
 
     text = serializers.CharField(max_length=MAX_WORDS)
+
+
+class ComplaintBody(serializers.Serializer[Body]):
+    """What the customer is not content with, in his words."""
+
+    text = serializers.CharField(max_length=MAX_WORDS)
+
+
+class ComplaintReceipt(serializers.Serializer[Ticket]):
+    """That it was registered; what becomes of it the customer and management read."""
+
+    number = serializers.CharField()
+    received_at = MomentField()
 
 
 class SummaryLine(serializers.CharField):

@@ -75,6 +75,7 @@ def answers_possible(ticket: Ticket) -> dict[str, Any]:
         },
         "asks": ticket.standing is Standing.RESOLVED,
         "may_confirm": is_possible(Step.CONFIRM_EARLY, ticket),
+        "may_complain": not ticket.is_complaint,
         "may_withdraw": is_possible(Step.WITHDRAW, ticket),
         "may_reopen": is_confirmed,
         "may_rate": is_confirmed and ticket.rating is None,

@@ -14,7 +14,7 @@ from tickets.tracking import token_for
 
 WORDS = {
     "en-GB": ["Working again already?", "Tell us it is solved", "Confirmed, summary to be written"],
-    "zh-CN": ["已经恢复正常了吗？", "告诉我们已解决", "客户已确认，待写结案总结"],
+    "zh-CN": ["已经恢复正常？", "告诉我们已解决", "客户已确认，待写结案总结"],
 }
 FILE = {"en-GB": "File the summary and close", "zh-CN": "归档总结并关闭"}
 

@@ -18,6 +18,7 @@ PAGES = [
     "tickets/{number}/?tab=task",
     "tasks/",
     "states/",
+    "tickets/{number}/complaint/",
     "tickets/{number}/?tab=resolve",
     "settings/",
     "?missed=1&mine=1",

@@ -88,6 +88,7 @@ def test_a_request_with_everything_in_it(
         **act | {"now": start - hour / 5}, text="您什么时候方便我们上门？空调外机十分钟后停机，显示E4。"
     )
     accept_question(asked, act)
+    look(reverse("portal:complain", args=[token_for(asked)]), "complain")
     look(link(), "track-paused")
     customer = Actor.customer(asked.customer_id)
     customer_writes(actor=customer, ticket_id=asked.pk, text="随时都可以。", now=start)
