@@ -94,7 +94,7 @@ policy: Policy[Ticket] = Policy(
         "view_internal": views_internal,
         "work": works,
         "assign": works,
-        "hand_over": reports,
+        "hand_over": separates,
         "classify": works,
         "ask_department": works_with_others,
         "diagnose": works,

@@ -56,6 +56,8 @@ def _owner_named(entry: LogEntry) -> str:
         return _("%(name)s named as owner: fits the matter, least load") % facts
     if entry.payload.get("rule") == "lead_holds":
         return _("%(name)s holds it as lead: nobody on duty fits the matter") % facts
+    if entry.payload.get("rule") == "deputy":
+        return _("%(name)s stands in as owner during a leave") % facts
     if entry.payload.get("rule") == "complaint":
         return _("%(name)s of management listens") % facts
     return _("%(name)s named as owner by %(who)s") % (facts | {"who": who(entry)})

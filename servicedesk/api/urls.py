@@ -11,6 +11,7 @@ from servicedesk.api.views import (
     log,
     merging,
     messages,
+    people,
     related,
     tasks,
     tickets,
@@ -102,6 +103,9 @@ urlpatterns = [
     path("tickets/<slug:number>/merge/undo/", merging.UndoMergeView.as_view(), name="ticket-merge-undo"),
     path("tickets/<slug:number>/tasks/", tasks.TasksView.as_view(), name="ticket-tasks"),
     *(task_path(name, view) for name, view in TASK_ACTIONS.items()),
+    path("people/", people.PeopleView.as_view(), name="people"),
+    path("people/<int:person_id>/duty/", people.DutyView.as_view(), name="people-duty"),
+    path("people/<int:person_id>/hand-over/", people.PersonHandOverView.as_view(), name="people-hand-over"),
     *registry_paths(),
     re_path("", UnknownAddress.as_view(), name="unknown"),
 ]

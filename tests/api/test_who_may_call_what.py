@@ -62,6 +62,9 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     *((f"registry-{name}s", "get", OF_THE_REGISTRY) for name in VIEWS),
     *((f"registry-{name}s", "post", OF_THE_REGISTRY) for name in VIEWS),
     *((f"registry-{name}", "get", OF_THE_REGISTRY) for name in VIEWS),
+    ("people", "get", OF_THE_REGISTRY),
+    ("people-duty", "post", OF_THE_REGISTRY),
+    ("people-hand-over", "post", (401, 401, 403, 403, 404, 404)),
     ("unknown", "get", (404, 404, 404, 404, 404, 404)),
 ]
 CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
@@ -172,8 +175,8 @@ def url_of(route: str, ticket: Ticket) -> str:
         return reverse(f"api:{route}", args=[Clock.objects.filter(ticket=ticket).earliest("pk").pk])
     if route == "message-bounce":
         return reverse(f"api:{route}", args=[ticket.messages.get(kind="registered").pk])
-    if route.startswith("registry-") and not route.endswith("s"):
-        return reverse(f"api:{route}", args=[1])
+    if route.startswith("people-") or (route.startswith("registry-") and not route.endswith("s")):
+        return reverse(f"api:{route}", args=[999_999])
     return reverse(
         f"api:{route}", args=[ticket.number] if route.startswith("ticket-") or route == "ticket" else []
     )

@@ -18,6 +18,7 @@ PAGES = [
     "tickets/{number}/?tab=task",
     "tasks/",
     "states/",
+    "people/{person}/leave/",
     "tickets/{number}/complaint/",
     "tickets/{number}/?tab=resolve",
     "settings/",
@@ -36,7 +37,7 @@ def test_the_desk(
 ) -> None:
     page = signed_in("/desk/", size=size, theme=theme)
     for path in PAGES:
-        page.goto(f"/desk/{path}".format(number=ticket.number))
+        page.goto(f"/desk/{path}".format(number=ticket.number, person=ticket.owner_id))
         check_accessible(page)
         shoot(page, f"desk-{path.partition('/')[0].partition('?')[0] or 'queue'}-{size}-{theme}")
 
