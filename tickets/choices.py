@@ -82,6 +82,14 @@ class Channel(TextChoices):
     API = "api", _("Another system")
 
 
+class How(TextChoices):
+    """How dispatch chooses among those who fit (D3.3)."""
+
+    BY_LOAD = "by_load", _("the least load")
+    ROUND_ROBIN = "round_robin", _("one after the other")
+    FIXED = "fixed", _("always this person")
+
+
 class ContactChannel(TextChoices):
     CALL = "call", _("Call")
     EMAIL = "email", _("E-mail")

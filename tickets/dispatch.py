@@ -1,9 +1,10 @@
 """Who becomes the owner of a ticket: the agent who fits and has the least load, else the lead (A2.3, D3.3).
 
-Two queries: the skills that the matter needs, and the branch's agents with load, skills and shifts.
+Three queries: the rules, the skills that the matter needs, and the branch's agents with load, skills and
+shifts. Two more, and the rule locked, where people take turns.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,14 +21,40 @@ from accounts.selectors.leave import leaves_on
 from accounts.selectors.staff import recipients
 from accounts.shifts import is_in_shift
 from core.errors import Conflict
-from tickets.choices import State
-from tickets.choosing import MOST_NAMED, WEIGHTS, Candidate, Need, Verdict, choose
-from tickets.models import SkillNeed, Ticket
+from tickets.choices import How, State
+from tickets.choosing import BY_LOAD, MOST_NAMED, WEIGHTS, Candidate, Need, Verdict, Way, choose
+from tickets.models import DispatchRule, DispatchTurn, SkillNeed, Ticket
 
 
 class NobodyToOwn(Conflict):
     code = "nobody_to_own"
     message = _("“{branch}” has neither an agent on duty nor a lead. An administrator must name a lead.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a matter decides who gets it."""
+
+    kind: str
+    product: str
+    language: str
+    channel: str = ""
+    priority: str = ""
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "Wanted":
+        return cls(
+            kind=ticket.kind,
+            product=ticket.product,
+            language=ticket.customer.language,
+            channel=ticket.channel,
+            priority=ticket.priority,
+        )
+
+    def falls_under(self, rule: DispatchRule) -> bool:
+        return rule.applies_to(
+            kind=self.kind, product=self.product, channel=self.channel, priority=self.priority
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +65,13 @@ class Choice:
     rule: str
     need: Need
     verdicts: tuple[Verdict, ...] = ()
+    by: DispatchRule | None = None
 
     def payload(self) -> dict[str, Any]:
         """For the log: ids, codes and numbers, so that "why this person" can be answered for ever."""
         return {
             "rule": self.rule,
+            "by": self.by.pk if self.by else None,
             "skills": sorted(self.need.skills),
             "language": self.need.language,
             "considered": len(self.verdicts),
@@ -50,38 +79,78 @@ class Choice:
         }
 
 
-def choose_owner(
-    branch: Branch,
-    *,
-    kind: str,
-    product: str,
-    language: str,
-    now: datetime,
-    without: Collection[int] = (),
-) -> Choice:
-    """Name an owner for a matter of `branch`, never one of `without`; raises NobodyToOwn."""
-    rules = list(SkillNeed.objects.filter(kind__in=["", kind]))
-    return Pool(branch, rules, now=now, without=without).choose(kind=kind, product=product, language=language)
+def choose_owner(branch: Branch, wanted: Wanted, *, now: datetime, without: Collection[int] = ()) -> Choice:
+    """Name an owner for a matter of `branch`, never one of `without`; raises NobodyToOwn.
+
+    Within a transaction: where people take turns the rule is locked, so that two matters never take the same.
+    """
+    rules = list(rules_of(branch))
+    rule = first_of(rules, wanted)
+    if rule is not None and rule.how == How.ROUND_ROBIN:
+        rule = DispatchRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
+    needs = list(SkillNeed.objects.filter(kind__in=["", wanted.kind]))
+    pool = Pool(branch, needs, [rule] if rule else [], now=now, without=without)
+    choice = pool.choose(wanted)
+    if choice.rule == How.ROUND_ROBIN and rule is not None:
+        _note_turn(rule, choice.owner)
+    return choice
+
+
+def rules_of(branch: Branch) -> QuerySet[DispatchRule]:
+    """The rules in use for matters of `branch`, in their order."""
+    rows = DispatchRule.objects.filter(Q(branch=None) | Q(branch=branch), is_active=True)
+    return rows.order_by("position", "pk")
+
+
+def first_of(rules: Iterable[DispatchRule], wanted: Wanted) -> DispatchRule | None:
+    return next((rule for rule in rules if wanted.falls_under(rule)), None)
+
+
+def _note_turn(rule: DispatchRule, owner: User) -> None:
+    rule.turns += 1
+    rule.save(update_fields=["turns"])
+    DispatchTurn.objects.update_or_create(rule=rule, person=owner, defaults={"number": rule.turns})
 
 
 class Pool:
-    """The people of a branch who may take matters now; one query. `give` counts what they are to take."""
+    """The people of a branch who may take matters now; one query, and one for turns. `give` counts on."""
 
     def __init__(
-        self, branch: Branch, rules: Sequence[SkillNeed], *, now: datetime, without: Collection[int] = ()
+        self,
+        branch: Branch,
+        needs: Sequence[SkillNeed],
+        rules: Sequence[DispatchRule],
+        *,
+        now: datetime,
+        without: Collection[int] = (),
     ) -> None:
-        self.branch, self.rules, self.without = branch, rules, without
+        self.branch, self.needs, self.rules, self.without = branch, needs, rules, without
         self.people: dict[int, User] = {p.pk: p for p in _agents(branch, now).exclude(pk__in=without)}
         self.candidates = {pk: _candidate(person, branch, now) for pk, person in self.people.items()}
+        self.turns = _turns_of(rules)
 
-    def choose(self, *, kind: str, product: str, language: str) -> Choice:
+    def choose(self, wanted: Wanted) -> Choice:
         """The owner of a matter; raises NobodyToOwn."""
-        skills = {rule.skill_id for rule in self.rules if rule.applies_to(kind, product)}
-        need = Need(frozenset(skills), language)
-        ruling = choose(self.candidates.values(), need)
-        if ruling.chosen is not None:
-            return Choice(self.people[ruling.chosen.pk], "least_loaded", need, ruling.verdicts)
-        return Choice(self._holder(), "lead_holds", need, ruling.verdicts)
+        skills = {need.skill_id for need in self.needs if need.applies_to(wanted.kind, wanted.product)}
+        need = Need(frozenset(skills), wanted.language)
+        rule = first_of(self.rules, wanted)
+        way = self._way(rule)
+        ruling = choose(self.candidates.values(), need, way)
+        if ruling.chosen is None:
+            return Choice(self._holder(), "lead_holds", need, ruling.verdicts, rule)
+        owner = self.people[ruling.chosen.pk]
+        return Choice(owner, _name_of(way, owner), need, ruling.verdicts, rule)
+
+    def _way(self, rule: DispatchRule | None) -> Way:
+        if rule is None:
+            return BY_LOAD
+        return Way(How(rule.how), rule.person_id, self.turns.get(rule.pk, {}))
+
+    def take_turn(self, choice: Choice) -> None:
+        """Reckon with the turn that a choice took, without writing it down."""
+        if choice.by is not None and choice.rule == How.ROUND_ROBIN:
+            turns = self.turns.setdefault(choice.by.pk, {})
+            turns[choice.owner.pk] = max(turns.values(), default=0) + 1
 
     def give(self, pk: int, load: int) -> None:
         """Reckon with a matter of this load more for an agent; a lead's load decides nothing."""
@@ -94,6 +163,24 @@ class Pool:
                 if person.pk not in self.without:
                     return person
         raise NobodyToOwn(branch=self.branch.name)
+
+
+def _turns_of(rules: Sequence[DispatchRule]) -> dict[int, dict[int, int]]:
+    """When each had his last turn, by rule; no query where nobody takes turns."""
+    ids = [rule.pk for rule in rules if rule.how == How.ROUND_ROBIN and rule.pk]
+    found: dict[int, dict[int, int]] = {}
+    for rule, person, number in (
+        DispatchTurn.objects.filter(rule__in=ids).values_list("rule", "person", "number") if ids else ()
+    ):
+        found.setdefault(rule, {})[person] = number
+    return found
+
+
+def _name_of(way: Way, owner: User) -> str:
+    """The code of the rule for the log; where the named one cannot take it the least load decides."""
+    if way.how == How.ROUND_ROBIN or (way.how == How.FIXED and owner.pk == way.named):
+        return way.how.value
+    return "least_loaded"
 
 
 def _agents(branch: Branch, now: datetime) -> QuerySet[User, Any]:

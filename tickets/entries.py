@@ -43,6 +43,7 @@ class Entry(TextChoices):
     RATED = "rated"
     SUMMARY_FILED = "summary_filed"
     FILES_ADDED = "files_added"
+    FACTS_COMPLETED = "facts_completed"
     # written for the departments
     TASK_ASKED = "task_asked"
     TASK_ACCEPTED = "task_accepted"

@@ -4,7 +4,7 @@ from accounts.models import Role, Scope
 from accounts.policies import LEADS
 from core.actors import Actor, ActorKind
 from core.policies import Policy
-from tickets.models import DepartmentTask, Ticket
+from tickets.models import DepartmentTask, DispatchRule, Ticket
 
 SEES_ALL = frozenset({Role.MANAGEMENT, Role.DEPARTMENT_HEAD})
 
@@ -176,3 +176,17 @@ def may_report(actor: Actor) -> bool:
 def may_register(actor: Actor) -> bool:
     """Customers by the form, staff for a caller, systems, and integrations that may write."""
     return actor.kind is not ActorKind.INTEGRATION or Scope.TICKETS_WRITE in actor.scopes
+
+
+def reads_rules(actor: Actor, rule: DispatchRule) -> bool:
+    return may_report(actor) and (rule.branch_id in {None, actor.branch_id} or actor.role in SEES_ALL)
+
+
+def edits_rule(actor: Actor, rule: DispatchRule) -> bool:
+    """Management every rule, leads and managers those of their branch alone."""
+    if not may_report(actor):
+        return False
+    return actor.role == Role.MANAGEMENT or (rule.branch_id is not None and rule.branch_id == actor.branch_id)
+
+
+dispatch_policy: Policy[DispatchRule] = Policy({"view": reads_rules, "edit": edits_rule})

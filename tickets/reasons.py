@@ -19,6 +19,8 @@ WHY_NOT = {
     WhyNot.NO_SKILL: gettext_lazy("lacks a skill that it needs"),
     WhyNot.SKILL_LAPSED: gettext_lazy("a skill that it needs has lapsed"),
     WhyNot.OTHER_LANGUAGE: gettext_lazy("does not speak the customer’s language"),
+    WhyNot.NOT_NAMED: gettext_lazy("the rule names somebody else"),
+    WhyNot.NOT_HIS_TURN: gettext_lazy("had a turn later"),
     WhyNot.MORE_LOAD: gettext_lazy("carries more"),
     WhyNot.EQUAL: gettext_lazy("carries as much, came to the house later"),
 }

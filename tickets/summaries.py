@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.entries import Entry
 from tickets.models import LogEntry
+from tickets.required import in_words
 
 LONGEST = 500
 LABELS: dict[str, LazyText] = {
@@ -51,7 +52,9 @@ class ClosingSummary:
 
 
 def words_of(entry: LogEntry) -> str:
-    """What was written in a log entry, as it is read: the lines of a summary with their names."""
+    """What was written in a log entry, as it is read: lines of a summary or of facts with their names."""
+    if entry.entry == Entry.FACTS_COMPLETED:
+        return in_words(entry.words)
     if entry.entry != Entry.SUMMARY_FILED or not entry.words:
         return entry.words
     said = ClosingSummary.of(entry.words).lines

@@ -6,8 +6,9 @@ the mark beside it. Entries come from `tickets.selectors.timeline`, which knows 
 
 from collections.abc import Callable
 
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.actors import ActorKind
 from tickets import promise_sentences, task_sentences
@@ -18,6 +19,7 @@ from tickets.choices import (
     Complexity,
     ContactChannel,
     Department,
+    How,
     Kind,
     LinkKind,
     Nature,
@@ -36,6 +38,10 @@ def sentence(entry: LogEntry, *, audience: str = "staff") -> str:
     return words(entry) if words else str(entry.get_entry_display())
 
 
+def _facts_completed(entry: LogEntry) -> str:
+    return _("%(who)s completed the facts") % {"who": who(entry)}
+
+
 def _received(entry: LogEntry) -> str:
     channel = Channel(entry.payload["channel"]).label
     if about := entry.payload.get("about"):
@@ -50,16 +56,20 @@ def _you_asked(entry: LogEntry) -> str:
     return _("You asked for service: %(channel)s") % {"channel": Channel(entry.payload["channel"]).label}
 
 
+NAMED_BY: dict[str, LazyText] = {
+    "least_loaded": gettext_lazy("%(name)s named as owner: fits the matter, least load"),
+    How.ROUND_ROBIN: gettext_lazy("%(name)s named as owner: next in turn"),
+    How.FIXED: gettext_lazy("%(name)s named as owner: always for such matters"),
+    "lead_holds": gettext_lazy("%(name)s holds it as lead: nobody on duty fits the matter"),
+    "deputy": gettext_lazy("%(name)s stands in as owner during a leave"),
+    "complaint": gettext_lazy("%(name)s of management listens"),
+}
+
+
 def _owner_named(entry: LogEntry) -> str:
     facts = {"name": person(entry, entry.payload["now_is"])}
-    if entry.payload.get("rule") == "least_loaded":
-        return _("%(name)s named as owner: fits the matter, least load") % facts
-    if entry.payload.get("rule") == "lead_holds":
-        return _("%(name)s holds it as lead: nobody on duty fits the matter") % facts
-    if entry.payload.get("rule") == "deputy":
-        return _("%(name)s stands in as owner during a leave") % facts
-    if entry.payload.get("rule") == "complaint":
-        return _("%(name)s of management listens") % facts
+    if words := NAMED_BY.get(entry.payload.get("rule", "")):
+        return str(words) % facts
     return _("%(name)s named as owner by %(who)s") % (facts | {"who": who(entry)})
 
 
@@ -251,6 +261,7 @@ _BOTH: dict[str, Words] = {
     Entry.QUESTION_ASKED: written(lambda: _("%(who)s asked a question and waits for the answer")),
     Entry.PRIORITY_SET: _priority,
     Entry.COMPLEXITY_SET: _complexity,
+    Entry.FACTS_COMPLETED: _facts_completed,
     Entry.KIND_SET: _kind,
     Entry.STATE_CHANGED: _state,
     Entry.RESOLVED: written(lambda: _("%(who)s reports: solved")),

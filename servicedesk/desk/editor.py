@@ -156,7 +156,7 @@ def kept_by(step: Step, promises: Sequence[PromiseView]) -> list[PromiseView]:
     return [p for p in promises if p.metric in step.keeps and not p.stopped_at and p.state != "cancelled"]
 
 
-def show_error(form: forms.Form, error: DomainError) -> None:
+def show_error(form: forms.BaseForm, error: DomainError) -> None:
     """Put a service's refusal where the eye is: at its field, else above the form."""
     if isinstance(error, BadInput) and any(field in form.fields for field in error.fields):
         for field, messages in error.fields.items():

@@ -14,6 +14,7 @@ from servicedesk.desk.requests import DeskRequest
 from sla.selectors.promises import PromiseView, promises_of
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
+from tickets.required import missing_facts
 from tickets.selectors.tickets import queue
 
 
@@ -23,6 +24,11 @@ class Row:
 
     ticket: Ticket
     promise: PromiseView | None
+
+    @property
+    def lacks_facts(self) -> bool:
+        """Something about the thing is not known yet (A3.1)."""
+        return self.ticket.closed_at is None and bool(missing_facts(self.ticket))
 
     @property
     def short_number(self) -> str:

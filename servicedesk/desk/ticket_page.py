@@ -23,6 +23,7 @@ from sla.selectors.newer import has_newer_terms
 from sla.selectors.promises import PromiseView
 from tickets.models import Ticket
 from tickets.policies import policy
+from tickets.required import LABELS, missing_facts
 from tickets.selectors.merged import survivor_of
 from tickets.selectors.related import links_of, watchers_of
 from tickets.selectors.tasks import tasks_of
@@ -84,6 +85,8 @@ def _ways_on(actor: Actor, ticket: Ticket, now: datetime) -> dict[str, Any]:
     """What pages of their own offer the reader."""
     return {
         "has_newer_terms": may_move(actor) and has_newer_terms(ticket.pk),
+        "missing": [LABELS[fact] for fact in missing_facts(ticket)] if ticket.closed_at is None else [],
+        "may_look_for_alike": ticket.closed_at is None and not ticket.is_complaint,
         "may_complain": policy.allows(actor, "complain", ticket),
         "may_hand_over": policy.allows(actor, "hand_over", ticket),
         "may_erase": policy.allows(actor, "erase", ticket),

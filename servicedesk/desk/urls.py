@@ -3,6 +3,8 @@ from django.urls import path
 from servicedesk.desk.registry.urls import urlpatterns as registry
 from servicedesk.desk.views import (
     complaint,
+    dispatch,
+    facts,
     files,
     follow_up,
     handing_over,
@@ -33,6 +35,10 @@ urlpatterns = [
     path("tasks/", tasks.queue, name="tasks"),
     path("tickets/<str:number>/tasks/<int:task>/", tasks.task, name="task"),
     path("tickets/<str:number>/tasks/<int:task>/<slug:key>/", tasks.take_step, name="task_step"),
+    path("dispatch/", dispatch.rules, name="dispatch"),
+    path("dispatch/new/", dispatch.rule, name="new_rule"),
+    path("dispatch/<int:rule_id>/", dispatch.rule, name="rule"),
+    path("dispatch/<int:rule_id>/<slug:key>/", dispatch.change_rule, name="change_rule"),
     path("people/", presence.people, name="people"),
     path("people/<int:person_id>/leave/", presence.leave, name="leave"),
     path("people/<int:person_id>/leave/<int:leave_id>/end/", presence.stop_leave, name="stop_leave"),
@@ -45,6 +51,8 @@ urlpatterns = [
     path("tickets/<str:number>/related/<slug:key>/", related.change_related, name="change_related"),
     path("tickets/<str:number>/merge/", merging.merge, name="merge"),
     path("tickets/<str:number>/merge/undo/", merging.undo, name="undo_merge"),
+    path("tickets/<str:number>/facts/", facts.facts, name="facts"),
+    path("tickets/<str:number>/alike/", facts.alike, name="alike"),
     path("tickets/<str:number>/complaint/", complaint.complain, name="complain"),
     path("tickets/<str:number>/preview/", queue.preview, name="preview"),
     path("tickets/<str:number>/files/<int:file_id>/", files.download, name="file"),

@@ -62,4 +62,20 @@ def test_may_be_read_back_by_its_location(api: Any, registration: dict[str, Any]
     answer = api.post(TICKETS, registration)
     read = api.get(answer.headers["Location"])
     assert read.headers["ETag"] == answer.headers["ETag"]
-    assert read.json() == {name: value for name, value in answer.json().items() if name != "tracking_url"}
+    only_once = {"tracking_url", "likely_duplicates"}
+    assert read.json() == {name: value for name, value in answer.json().items() if name not in only_once}
+
+
+def test_tells_of_what_may_be_the_same_matter(api: Any, registration: dict[str, Any]) -> None:
+    first = api.post(TICKETS, registration).json()
+    second = api.post(TICKETS, registration).json()
+    assert (first["likely_duplicates"], second["likely_duplicates"]) == ([], [first["number"]])
+    others = api.get(f"{TICKETS}{second['number']}/duplicates/").json()
+    assert [other["number"] for other in others] == [first["number"]]
+
+
+def test_who_may_only_write_learns_nothing_of_other_requests(
+    api: Any, writer: Any, registration: dict[str, Any]
+) -> None:
+    api.post(TICKETS, registration)
+    assert writer.post(TICKETS, registration).json()["likely_duplicates"] == []

@@ -22,7 +22,7 @@ from sla.services.verification import verify_tickets
 from tests.sla.conftest import SYSTEM
 from tests.sla.world import open_office
 from tickets.choices import Channel, Department, Impact, Kind
-from tickets.dispatch import choose_owner
+from tickets.dispatch import Wanted, choose_owner
 from tickets.entries import Entry
 from tickets.models import DepartmentTask, Ticket
 from tickets.promises import Metric
@@ -227,5 +227,5 @@ def test_a_customers_letter_promises_no_task_and_the_house_rules_nothing_else(ma
 def test_whoever_works_for_another_department_is_given_tasks_and_no_requests(
     house: None, branch: Branch, agent: User, technician: User
 ) -> None:
-    choice = choose_owner(branch, kind="repair", product="", language="en", now=NOON)
+    choice = choose_owner(branch, Wanted("repair", "", "en"), now=NOON)
     assert [verdict.candidate.pk for verdict in choice.verdicts] == [agent.pk]

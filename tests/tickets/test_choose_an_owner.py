@@ -11,7 +11,7 @@ from accounts.models import PersonSkill, Skill, User
 from core.actors import Actor
 from tickets.choices import Kind, State
 from tickets.choosing import Candidate, Need, choose
-from tickets.dispatch import choose_owner
+from tickets.dispatch import Wanted, choose_owner
 from tickets.entries import Entry
 from tickets.models import SkillNeed, Ticket
 from tickets.reasons import why
@@ -164,10 +164,10 @@ def test_the_log_answers_why_this_person_and_the_customer_reads_the_name(
     assert sentence(named, audience="customer") == "Chen Jie is responsible for you"
 
 
-def test_choosing_takes_two_queries_however_many_people_there_are(
+def test_choosing_takes_three_queries_however_many_people_there_are(
     two: tuple[User, User], gas: Skill, now: datetime, django_assert_num_queries: Any
 ) -> None:
     branch = two[0].branch
     assert branch is not None
-    with django_assert_num_queries(2):
-        choose_owner(branch, kind=Kind.CONSULTATION, product="Pump", language="en", now=now)
+    with django_assert_num_queries(3):
+        choose_owner(branch, Wanted(Kind.CONSULTATION, "Pump", "en"), now=now)

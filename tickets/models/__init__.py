@@ -1,4 +1,5 @@
 from tickets.models.attachment import Attachment
+from tickets.models.dispatch_rule import DispatchChange, DispatchRule, DispatchTurn
 from tickets.models.log import LogEntry, LogText
 from tickets.models.log_check import LogCheck
 from tickets.models.related import TicketLink, Watcher
@@ -9,6 +10,9 @@ from tickets.models.ticket import Ticket
 __all__ = [
     "Attachment",
     "DepartmentTask",
+    "DispatchChange",
+    "DispatchRule",
+    "DispatchTurn",
     "LogCheck",
     "LogEntry",
     "LogText",

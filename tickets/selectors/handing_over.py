@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from core.actors import Actor
-from tickets.dispatch import Pool, weight_at
+from tickets.dispatch import Pool, Wanted, rules_of, weight_at
 from tickets.models import SkillNeed, Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.selectors.tickets import visible_tickets
@@ -31,20 +31,22 @@ def open_tickets_of(person: User, *, actor: Actor) -> TicketQuerySet:
 def plan_hand_over(tickets: QuerySet[Ticket], *, person: User, to: User | None, now: datetime) -> list[Move]:
     """Who would get each: `to`, else whom dispatch names; raises NobodyToOwn.
 
-    In the order in which `hand_over_tickets` goes. Three queries and one for each further branch.
+    In the order in which `hand_over_tickets` goes. A few queries for each branch.
     """
     ordered = list(tickets.annotate(weight=weight_at(now)).order_by("pk"))
     if to is not None:
         return [Move(ticket, to) for ticket in ordered]
-    rules, pools = list(SkillNeed.objects.all()), {}
+    needs, pools = list(SkillNeed.objects.all()), {}
     for branch in {ticket.branch for ticket in ordered}:
-        pools[branch.pk] = Pool(branch, rules, now=now, without={person.pk})
+        rules = list(rules_of(branch))
+        pools[branch.pk] = Pool(branch, needs, rules, now=now, without={person.pk})
     return [Move(ticket, _given(pools[ticket.branch_id], ticket)) for ticket in ordered]
 
 
 def _given(pool: Pool, ticket: Any) -> User:
     if ticket.is_complaint:  # stays with management
         return owners_for(ticket).exclude(pk__in=pool.without).first() or ticket.owner
-    choice = pool.choose(kind=ticket.kind, product=ticket.product, language=ticket.customer.language)
+    choice = pool.choose(Wanted.of(ticket))
     pool.give(choice.owner.pk, ticket.weight)
+    pool.take_turn(choice)
     return choice.owner

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.actors import Actor
 from core.errors import Conflict, DomainError
-from tickets.dispatch import NobodyToOwn, choose_owner
+from tickets.dispatch import NobodyToOwn, Wanted, choose_owner
 from tickets.models import Ticket
 from tickets.selectors.told import owners_for
 from tickets.services.assignment import assign_ticket, name_owner
@@ -80,12 +80,5 @@ def by_dispatch(ticket: Ticket, *, without: Collection[int], now: datetime) -> t
         if head is None:
             raise NobodyToOwn(branch=ticket.branch.name)
         return head, {"rule": "complaint"}
-    choice = choose_owner(
-        ticket.branch,
-        kind=ticket.kind,
-        product=ticket.product,
-        language=ticket.customer.language,
-        now=now,
-        without=without,
-    )
+    choice = choose_owner(ticket.branch, Wanted.of(ticket), now=now, without=without)
     return choice.owner, choice.payload()

@@ -17,11 +17,12 @@ from core.errors import BadInput, NotAllowed
 from core.files import SentFile
 from core.moments import to_second, to_text
 from tickets.choices import PRIORITY_OF_IMPACT, Channel, Impact, Kind, Priority
-from tickets.dispatch import Choice, choose_owner
+from tickets.dispatch import Choice, Wanted, choose_owner
 from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.numbers import new_number
 from tickets.policies import may_register
+from tickets.required import LABELS, Fact, needed_at_once
 from tickets.services.assignment import record_owner
 from tickets.services.attachments import attach, check_files
 from tickets.services.backdating import check_received_at
@@ -62,6 +63,14 @@ class NothingSaid(BadInput):
     message = _("Say what the problem is: at least a few words.")
 
 
+FACT_NEEDED = _("Enter {fact}.")
+
+
+class FactsNeeded(BadInput):
+    code = "facts_needed"
+    message = _("Something is missing without which nobody could answer. Complete what is marked.")
+
+
 class NumbersExhaustedError(RuntimeError):
     """No free ticket number after several tries: the random source is broken."""
 
@@ -72,20 +81,27 @@ def register_ticket(*, actor: Actor, request: ServiceRequest, now: datetime) -> 
 
     Clauses A2.1, A2.3, A3.1.
 
-    Raises NotAllowed, NothingSaid, NoBranch, the errors of `check_files` and of `check_received_at`.
+    Raises NotAllowed, NothingSaid, FactsNeeded, NoBranch, the errors of `check_files` and of
+    `check_received_at`.
     """
     if not may_register(actor):
         raise NotAllowed(permission="register")
     if not request.problem.strip():
         raise NothingSaid(fields={"problem": [str(NothingSaid.message)]})
+    _require_facts(request)
     check_files(request.files)
     branch = branch_for(actor.branch_id or request.branch_id)
     received_at = check_received_at(actor=actor, request=request, branch=branch, now=now)
     bought = _bought(request, branch, received_at)
     customer = _customer(actor, request, now)
-    choice = choose_owner(
-        branch, kind=request.kind, product=request.product, language=customer.language, now=now
+    wanted = Wanted(
+        kind=request.kind,
+        product=request.product,
+        language=customer.language,
+        channel=request.channel,
+        priority=PRIORITY_OF_IMPACT[Impact(request.impact)],
     )
+    choice = choose_owner(branch, wanted, now=now)
     draft = _draft(request, branch, customer, choice, received_at, now)
     bought.put_on(draft)
     return admit(draft, actor=actor, request=request, bought=bought, how=choice.payload(), now=now)
@@ -105,6 +121,15 @@ def admit(
     _record_arrival(ticket, actor, request, bought, now)
     record_owner(ticket, actor=DISPATCH, was=None, how=how, happened_at=now)
     return ticket
+
+
+def _require_facts(request: ServiceRequest) -> None:
+    given = {Fact.PROBLEM: request.problem, Fact.NAME: request.customer.name}
+    given[Fact.REACH] = request.customer.email or request.customer.phone
+    if needed := needed_at_once(request.channel, given):
+        raise FactsNeeded(
+            fields={fact.value: [str(FACT_NEEDED).format(fact=LABELS[fact])] for fact in needed}
+        )
 
 
 def _bought(request: ServiceRequest, branch: Branch, received_at: datetime) -> Bought:

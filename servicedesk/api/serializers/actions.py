@@ -20,6 +20,14 @@ class WordsBody(serializers.Serializer[Body]):
     text = serializers.CharField(max_length=MAX_WORDS)
 
 
+class FactsBody(serializers.Serializer[Body]):
+    """What was not known at first; what is left out or empty stays as it is."""
+
+    product = serializers.CharField(required=False, default="", allow_blank=True, max_length=120)
+    serial = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
+    location = serializers.CharField(required=False, default="", allow_blank=True, max_length=240)
+
+
 class ComplaintBody(serializers.Serializer[Body]):
     """What the customer is not content with, in his words."""
 

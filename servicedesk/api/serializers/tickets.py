@@ -10,6 +10,8 @@ from rest_framework import serializers
 from accounts.entitlement import Entitlement
 from accounts.models import Branch, Customer, Product, Purchase, User
 from tickets.models import Ticket
+from tickets.required import missing_facts
+from tickets.selectors.duplicates import duplicates_of
 from tickets.tracking import token_for
 
 
@@ -88,6 +90,8 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
         read_only=True, help_text=_("Confirmed by the customer; closes when the summary is filed")
     )
 
+    missing_facts = serializers.SerializerMethodField(help_text=_("Fields that are wanted and empty"))
+
     merged_into: serializers.SlugRelatedField[Ticket] = serializers.SlugRelatedField(
         slug_field="number",
         read_only=True,
@@ -114,6 +118,7 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "product",
             "serial",
             "location",
+            "missing_facts",
             "purchase",
             "entitlement",
             "customer",
@@ -139,6 +144,9 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
         )
         read_only_fields = fields
 
+    def get_missing_facts(self, ticket: Ticket) -> list[str]:
+        return [fact.value for fact in missing_facts(ticket)]
+
 
 class RegisteredTicketSerializer(TicketSerializer):
     """With the customer's private link: whoever holds it may read and answer.
@@ -148,10 +156,13 @@ class RegisteredTicketSerializer(TicketSerializer):
     """
 
     tracking_url = serializers.SerializerMethodField()
+    likely_duplicates = serializers.SerializerMethodField(
+        help_text=_("Numbers of the customer's requests that may be about the same matter")
+    )
 
     class Meta:
         model = Ticket
-        fields = (*TicketSerializer.Meta.fields, "tracking_url")
+        fields = (*TicketSerializer.Meta.fields, "tracking_url", "likely_duplicates")
         read_only_fields = fields
 
     def to_representation(self, instance: Ticket) -> dict[str, Any]:
@@ -159,6 +170,9 @@ class RegisteredTicketSerializer(TicketSerializer):
         if not instance.is_purchase_proven:
             shown |= {"purchase": None, "entitlement": Entitlement.UNKNOWN.value}
         return shown
+
+    def get_likely_duplicates(self, ticket: Ticket) -> list[str]:
+        return [other.number for other in duplicates_of(ticket, actor=self.context["actor"])]
 
     def get_tracking_url(self, ticket: Ticket) -> str:
         return f"{settings.BASE_URL}{reverse('portal:track', args=[token_for(ticket)])}"

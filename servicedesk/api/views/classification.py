@@ -4,6 +4,7 @@ from servicedesk.api.serializers.actions import (
     ComplexityBody,
     ComplexityRequestBody,
     DiagnosisBody,
+    FactsBody,
     KindBody,
     OwnerBody,
     PriorityBody,
@@ -14,6 +15,7 @@ from tickets.services.asking import ask_for_complexity
 from tickets.services.assignment import assign_ticket
 from tickets.services.classification import set_complexity, set_priority
 from tickets.services.diagnosis import record_diagnosis
+from tickets.services.facts import complete_facts
 from tickets.services.kinds import set_kind
 from tickets.services.updates import allow_updates
 
@@ -32,6 +34,14 @@ class KindView(ActionView):
     request_body = KindBody
     operation = "kind"
     service = staticmethod(set_kind)
+
+
+class FactsView(ActionView):
+    """Complete what was not known at first; a new serial number is looked up (A3.1, B2.2)."""
+
+    request_body = FactsBody
+    operation = "facts"
+    service = staticmethod(complete_facts)
 
 
 class ComplexityView(ActionView):

@@ -18,6 +18,7 @@ from servicedesk.api.versions import etag_of
 from servicedesk.api.views.base import ApiView
 from servicedesk.api.views.listing import ListView
 from tickets.models import Ticket
+from tickets.selectors.duplicates import duplicates_of
 from tickets.selectors.tickets import get_ticket, visible_tickets
 from tickets.services.registration import register_ticket
 
@@ -51,9 +52,22 @@ class TicketsView(ListView[Ticket]):
         wanted = service_request(self.content(request.data), self.actor)
         ticket = register_ticket(actor=self.actor, request=wanted, now=now)
         headers = {"Location": reverse("api:ticket", args=[ticket.number]), "ETag": etag_of(ticket)}
-        return Response(
-            RegisteredTicketSerializer(ticket).data, status=status.HTTP_201_CREATED, headers=headers
-        )
+        shown = RegisteredTicketSerializer(ticket, context={"actor": self.actor})
+        return Response(shown.data, status=status.HTTP_201_CREATED, headers=headers)
+
+
+class DuplicatesView(ApiView):
+    """The customer's requests that are likely about the same matter (A3.1)."""
+
+    scopes: ClassVar[Scopes] = READING
+    answers = {"GET": (200, TicketSerializer)}
+    is_many = True
+    operation = "likely_duplicates"
+
+    def get(self, _request: Request, number: str) -> Response:
+        """List up to five within thirty days, the likeliest first."""
+        ticket = get_ticket(actor=self.actor, number=number)
+        return Response(TicketSerializer(duplicates_of(ticket, actor=self.actor), many=True).data)
 
 
 class TicketView(ApiView):

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,8 +22,9 @@ from servicedesk.desk.registry.finding import Chosen, chosen, suggestions
 from servicedesk.desk.requests import DeskRequest, desk_view
 from tickets.choices import Channel
 from tickets.models import Ticket
+from tickets.selectors.duplicates import Matter, alike
 from tickets.services.entitling import Proof
-from tickets.services.registration import ServiceRequest, register_ticket
+from tickets.services.registration import ServiceRequest, register_ticket, title_of
 
 SALT = "desk.intake"
 MINUTE = timedelta(minutes=1)
@@ -45,6 +47,8 @@ def new_ticket(request: DeskRequest) -> HttpResponseBase:
     form = IntakeForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, to_text(opened), now, status=422)
+    if "anyway" not in request.POST and (found := _alike(request, form.cleaned_data, now)):
+        return _page(request, form, to_text(opened), now, alike=found, status=409)
     try:
         ticket = _register(request, form.cleaned_data, opened, now)
     except DomainError as error:
@@ -98,6 +102,21 @@ def _register(request: DeskRequest, data: dict[str, Any], opened: datetime, now:
     return register_ticket(actor=request.actor, request=wanted, now=now)
 
 
+def _alike(request: DeskRequest, data: dict[str, Any], now: datetime) -> Sequence[Ticket]:
+    """What the same caller asked about the same thing lately: it may be there already."""
+    known = chosen(request.actor, data)
+    matter = Matter(
+        title=title_of(data["problem"]),
+        customer_id=_caller(data, known.customer),
+        email=data["email"],
+        phone=data["phone"],
+        product=data["product"],
+        serial=data["serial"],
+        purchase_id=known.purchase.pk if known.purchase else None,
+    )
+    return alike(matter, actor=request.actor, now=now)
+
+
 def _caller(data: dict[str, Any], customer: Customer | None) -> int | None:
     """The chosen customer, unless the agent typed another name or address: then somebody else is calling."""
     same = customer and all(data[name] == getattr(customer, name) for name in ("name", "phone", "email"))
@@ -112,6 +131,7 @@ def _page(
     *,
     known: Chosen | None = None,
     words: str = "",
+    alike: Sequence[Ticket] = (),
     status: int = 200,
 ) -> HttpResponseBase:
     if known is None:
@@ -121,6 +141,7 @@ def _page(
         "known": known,
         "judgement": known.entitlement(timezone.localdate(now)),
         "form": form,
+        "alike": alike,
         "opened": signing.Signer(salt=SALT).sign(opened),
         "nav": navigation(request, now=now, current=request.path),
         "now": now,

@@ -18,6 +18,8 @@ PAGES = [
     "tickets/{number}/?tab=task",
     "tasks/",
     "states/",
+    "tickets/{number}/facts/",
+    "tickets/{number}/alike/",
     "people/{person}/leave/",
     "tickets/{number}/complaint/",
     "tickets/{number}/?tab=resolve",
