@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.actors import ActorKind
-from tickets import promise_sentences, task_sentences
+from tickets import promise_sentences, task_sentences, visit_sentences
 from tickets.choices import (
     LINKED_BY,
     Channel,
@@ -276,6 +276,7 @@ _STAFF: dict[str, Words] = {
     Entry.TEXT_ERASED: _erased,
     **promise_sentences.FOR_STAFF,
     **task_sentences.FOR_STAFF,
+    **visit_sentences.FOR_STAFF,
 }
 
 _CUSTOMER: dict[str, Words] = {
@@ -288,4 +289,5 @@ _CUSTOMER: dict[str, Words] = {
     Entry.DIAGNOSED: _diagnosed_for_you,
     Entry.DATE_AGREED: _you_agreed,
     **task_sentences.FOR_CUSTOMER,
+    **visit_sentences.FOR_CUSTOMER,
 }

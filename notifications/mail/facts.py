@@ -18,6 +18,7 @@ from tickets.models import LogEntry, Ticket
 from tickets.promises import metric_name
 from tickets.selectors.merged import survivor_of
 from tickets.services.closing import closable_from
+from tickets.visit_codes import code_of
 
 
 def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "due_at": _instant(entry, "due_at"),
         "stands_until_agreed": _stands_until_agreed(entry, ticket),
         "appointment_at": _instant(entry, "at"),
+        "code": _code(entry),
         "agreed_at": _instant(entry, "agreed_at"),
         "moves": [_move(facts) for facts in entry.payload.get("moves", ())],
         "closes_from": closable_from(ticket),
@@ -54,6 +56,14 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
 
 def _instant(entry: LogEntry, name: str) -> datetime | None:
     return from_text(entry.payload[name]) if name in entry.payload else None
+
+
+def _code(entry: LogEntry) -> str:
+    """The code to sign a visit off with; it lies nowhere but in this mail (B3.3)."""
+    if entry.entry != Entry.VISIT_CODE_SENT:
+        return ""
+    visit = entry.ticket.visits.get(number=entry.payload["visit"])
+    return code_of(visit.pk, entry.number)
 
 
 def _move(facts: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.desk import step_calls
-from servicedesk.desk.forms import contact, sorting, tasks, writing
+from servicedesk.desk.forms import contact, sorting, tasks, visits, writing
 from servicedesk.desk.step_calls import Call
 from tickets.choices import State
 from tickets.models import Ticket
@@ -136,6 +136,16 @@ EDITOR = (
         step_calls.ask_department,
         states=OPEN | SOLVED,
         hotkey="t",
+    ),
+    Step(
+        "visit",
+        "plan_visit",
+        _("Visit"),
+        _("Plan the visit"),
+        _("The visit is planned"),
+        visits.VisitForm,
+        step_calls.plan_visit,
+        hotkey="v",
     ),
     Step(
         "resolve",

@@ -14,6 +14,7 @@ from servicedesk.desk.views import (
     settings,
     tasks,
     ticket,
+    visits,
 )
 
 app_name = "desk"
@@ -29,6 +30,9 @@ urlpatterns = [
     path("tasks/", tasks.queue, name="tasks"),
     path("tickets/<str:number>/tasks/<int:task>/", tasks.task, name="task"),
     path("tickets/<str:number>/tasks/<int:task>/<slug:key>/", tasks.take_step, name="task_step"),
+    path("visits/", visits.mine, name="visits"),
+    path("visits/<int:visit_id>/", visits.visit, name="visit"),
+    path("visits/<int:visit_id>/<slug:key>/", visits.take_step, name="visit_step"),
     path("people/<int:person_id>/hand-over/", handing_over.hand_over, name="hand_over"),
     path("tickets/<str:number>/", ticket.ticket, name="ticket"),
     path("tickets/<str:number>/log/", log.printed, name="log_print"),

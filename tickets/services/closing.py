@@ -17,6 +17,7 @@ from tickets.services.rating import note_rating
 from tickets.services.steps import change_state, open_for
 from tickets.services.task_steps import mind_open_tasks
 from tickets.services.tasks import withdraw_open_tasks
+from tickets.services.visits import cancel_open_visits
 from tickets.signals import step_requested
 from tickets.states import Step, next_state
 
@@ -161,6 +162,7 @@ def _close(
     confirmed_at: datetime | None = None,
 ) -> None:
     withdraw_open_tasks(ticket, actor=actor, cause=cause.value, now=now)
+    cancel_open_visits(ticket, actor=actor, cause=cause.value, now=now)
     was = change_state(ticket, step, closed_at=to_second(now), confirmed_at=confirmed_at)
     payload = {"cause": cause.value, "was": was.value}
     record(ticket, actor=actor, entry=Entry.CLOSED, payload=payload, text=text.strip(), happened_at=now)

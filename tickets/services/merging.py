@@ -19,6 +19,7 @@ from tickets.selectors.merged import family_of
 from tickets.services.log import record
 from tickets.services.steps import OF_ONE_STATE, change_state, require_unmerged
 from tickets.services.task_steps import TasksOpenAtMerge
+from tickets.services.visit_steps import VisitsOpenAtMerge
 from tickets.services.watching import move_watchers
 from tickets.states import Step, next_state
 
@@ -87,6 +88,8 @@ def require_mergeable(actor: Actor, merged: Ticket, survivor: Ticket) -> None:
     next_state(Step.MERGE, merged.state)
     if merged.tasks.filter(IS_OPEN).exists():
         raise TasksOpenAtMerge(number=merged.number)
+    if merged.visits.filter(IS_OPEN).exists():
+        raise VisitsOpenAtMerge(number=merged.number)
     if survivor.state == State.CLOSED:
         raise SurvivorClosed(number=survivor.number)
 

@@ -17,6 +17,7 @@ from sla.models import CommitmentVersion
 from tickets.choices import State
 from tickets.models import Ticket
 from tickets.selectors.merged import survivor_of
+from tickets.selectors.visits import visits_for_customer
 from tickets.states import Step, is_possible
 from tickets.tracking import token_for
 
@@ -44,6 +45,7 @@ def live_parts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "rails": [card.promise for card in cards],
         "owner_promise": owner_promise(ticket, now),
         "steps": steps_ahead(ticket),
+        "visits": visits_for_customer(ticket),
         "story": story,
         "quote": quote_of(ticket, story),
         "phone": ticket.branch.phone,
