@@ -13,6 +13,7 @@ from servicedesk.api.views import (
     related,
     tasks,
     tickets,
+    visits,
 )
 from servicedesk.api.views.action import ActionView
 from servicedesk.api.views.base import UnknownAddress
@@ -63,6 +64,23 @@ TASK_ACTIONS: dict[str, type[tasks.TaskActionView]] = {
 }
 
 
+# The steps on a visit.
+VISIT_ACTIONS: dict[str, type[visits.VisitActionView]] = {
+    "acceptance": visits.VisitAcceptanceView,
+    "setting-out": visits.SettingOutView,
+    "arrival": visits.ArrivalView,
+    "departure": visits.DepartureView,
+    "parts-order": visits.PartsOrderView,
+    "part-receipt": visits.PartReceiptView,
+    "change": visits.VisitChangeView,
+    "cancellation": visits.VisitCancellationView,
+}
+
+
+def visit_path(name: str, view: type[visits.VisitActionView]) -> URLPattern:
+    return path(f"tickets/<slug:number>/visits/<int:visit>/{name}/", view.as_view(), name=f"visit-{name}")
+
+
 def task_path(name: str, view: type[tasks.TaskActionView]) -> URLPattern:
     return path(f"tickets/<slug:number>/tasks/<int:task>/{name}/", view.as_view(), name=f"task-{name}")
 
@@ -97,6 +115,8 @@ urlpatterns = [
     path("tickets/<slug:number>/merge/undo/", merging.UndoMergeView.as_view(), name="ticket-merge-undo"),
     path("tickets/<slug:number>/tasks/", tasks.TasksView.as_view(), name="ticket-tasks"),
     *(task_path(name, view) for name, view in TASK_ACTIONS.items()),
+    path("tickets/<slug:number>/visits/", visits.VisitsView.as_view(), name="ticket-visits"),
+    *(visit_path(name, view) for name, view in VISIT_ACTIONS.items()),
     *registry_paths(),
     re_path("", UnknownAddress.as_view(), name="unknown"),
 ]

@@ -17,7 +17,7 @@ from tickets.models import Visit
 from tickets.policies import visit_policy
 from tickets.selectors.visits import VisitLine
 from tickets.services import sign_off, visit_work, visits
-from tickets.services.visit_steps import VisitStep, is_possible
+from tickets.services.visit_steps import Sent, VisitStep, is_possible
 from tickets.visit_codes import MOST_TRIES
 
 Data = Mapping[str, Any]
@@ -33,13 +33,14 @@ class PhoneStep:
     form: type[forms.Form]
     service: Callable[..., Visit]
     is_possible: Callable[[Visit], bool]
-    given: Callable[[Data], dict[str, Any]] = lambda data: {"key": data["key"]}
+    given: Callable[[Data], dict[str, Any]] = lambda _data: {}
     for_session: LazyText | None = None
 
-    def run(self, actor: Actor, visit: Visit, data: Data, now: datetime) -> None:
-        """The one call of the service."""
+    def run(self, actor: Actor, visit: Visit, data: Data, sent: Sent, now: datetime) -> None:
+        """The one call of the service; forms of the phone are done once, however often they are sent."""
         place = {"ticket_id": visit.ticket_id, "number": visit.number}
-        self.service(actor=actor, **place, now=now, **self.given(data))
+        once = {"sent": sent} if issubclass(self.form, visit_forms.KeyedForm) else {}
+        self.service(actor=actor, **place, **once, now=now, **self.given(data))
 
     def verb_for(self, visit: Visit) -> LazyText:
         return self.for_session if self.for_session and visit.is_remote else self.verb
@@ -57,7 +58,7 @@ def _may_send_code(visit: Visit) -> bool:
 def _report(data: Data) -> dict[str, Any]:
     report = visit_work.VisitReport(data["cause"], data["measures"], data["parts"], data["photos"])
     signed = sign_off.Signed(data["how"], data["signature"], data["code"], data["reason"])
-    return {"report": report, "signed": signed, "key": data["key"]}
+    return {"report": report, "signed": signed}
 
 
 STEPS: Mapping[str, PhoneStep] = {
@@ -86,6 +87,14 @@ STEPS: Mapping[str, PhoneStep] = {
         _when(VisitStep.ARRIVE),
         for_session=_("Begin the session"),
     ),
+    "code": PhoneStep(
+        "carry_out",
+        _("Mail a code to the customer"),
+        _("The code is on its way to the customer"),
+        visit_forms.KeyedForm,
+        sign_off.send_code,
+        _may_send_code,
+    ),
     "leave": PhoneStep(
         "carry_out",
         _("Report and leave"),
@@ -96,14 +105,6 @@ STEPS: Mapping[str, PhoneStep] = {
         _report,
         for_session=_("Report and end the session"),
     ),
-    "code": PhoneStep(
-        "carry_out",
-        _("Mail a code to the customer"),
-        _("The code is on its way to the customer"),
-        visit_forms.KeyedForm,
-        sign_off.send_code,
-        _may_send_code,
-    ),
     "order": PhoneStep(
         "order",
         _("Order parts"),
@@ -111,7 +112,7 @@ STEPS: Mapping[str, PhoneStep] = {
         visit_forms.PartsForm,
         visit_work.order_parts,
         lambda _visit: True,
-        lambda data: {"parts": data["parts"], "key": data["key"]},
+        lambda data: {"parts": data["parts"]},
     ),
     "received": PhoneStep(
         "order",
@@ -120,7 +121,7 @@ STEPS: Mapping[str, PhoneStep] = {
         visit_forms.ReceivedForm,
         visit_work.receive_part,
         lambda _visit: True,
-        lambda data: {"part_id": data["part"], "key": data["key"]},
+        lambda data: {"part_id": data["part"]},
     ),
     "change": PhoneStep(
         "change",

@@ -25,7 +25,13 @@ from tickets.services.contacts import log_contact
 from tickets.services.merging import merge_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.services.sign_off import CodeExpired, CodeWrong, Signed, send_code
-from tickets.services.visit_steps import EngineerCannotGo, VisitElsewhere, VisitsOpenAtMerge
+from tickets.services.visit_steps import (
+    EngineerCannotGo,
+    Sent,
+    SentOtherwise,
+    VisitElsewhere,
+    VisitsOpenAtMerge,
+)
 from tickets.services.visit_work import (
     NoSuchPart,
     Part,
@@ -150,7 +156,9 @@ def test_each_step_keeps_when_and_the_customer_sees_only_what_concerns_him(
 
 
 def test_arriving_is_the_start_of_service_and_no_contact(there: dict[str, Any], ticket: Ticket) -> None:
+    """And whoever comes early ends the wait for the appointment."""
     ticket.refresh_from_db()
+    assert (ticket.state, ticket.appointment_at) == (State.IN_PROGRESS, None)
     assert ticket.service_started_at == there["now"]
     assert Entry.CONTACTED not in codes(ticket)
 
@@ -170,11 +178,19 @@ def test_nobody_else_carries_it_out(go: dict[str, Any], agent: User, other_agent
 
 
 def test_the_same_form_sent_twice_is_done_once(there: dict[str, Any], ticket: Ticket) -> None:
-    report: dict[str, Any] = {"report": REPORT, "signed": NOT_THERE, "key": "a1"}
+    report: dict[str, Any] = {"report": REPORT, "signed": NOT_THERE, "sent": Sent("a1", "x")}
     first = leave_visit(**there, **report)
     after = count(ticket)
     again = leave_visit(**there, **report)
     assert (again.pk, again.state, count(ticket)) == (first.pk, VisitState.DONE, after)
+
+
+def test_the_same_form_with_other_content_is_refused(there: dict[str, Any], ticket: Ticket) -> None:
+    order_parts(**there, parts=[Part("Pump", Decimal(1))], sent=Sent("a1", "pump"))
+    after = count(ticket)
+    with pytest.raises(SentOtherwise):
+        order_parts(**there, parts=[Part("Valve", Decimal(1))], sent=Sent("a1", "valve"))
+    assert count(ticket) == after
 
 
 def test_parts_photos_and_signature_are_kept_and_stay_with_us(
@@ -237,7 +253,7 @@ def test_wrong_codes_are_counted_and_then_no_code_helps(
     wrong = Signed(SignOff.CODE, code="000000" if code != "000000" else "111111")
     for left in reversed(range(MOST_TRIES)):
         with pytest.raises(CodeWrong) as refused:
-            leave_visit(**there, report=REPORT, signed=wrong, key=f"k{left}")
+            leave_visit(**there, report=REPORT, signed=wrong, sent=Sent(f"k{left}"))
         assert refused.value.data["left"] == left
     with pytest.raises(CodeExpired):
         leave_visit(**there, report=REPORT, signed=Signed(SignOff.CODE, code=code))
@@ -251,8 +267,8 @@ def test_after_a_wrong_code_the_same_form_can_be_sent_with_the_right_one(
 ) -> None:
     wrong = "000000" if code != "000000" else "111111"
     with pytest.raises(CodeWrong):
-        leave_visit(**there, report=REPORT, signed=Signed(SignOff.CODE, code=wrong), key="k")
-    leave_visit(**there, report=REPORT, signed=Signed(SignOff.CODE, code=code), key="k")
+        leave_visit(**there, report=REPORT, signed=Signed(SignOff.CODE, code=wrong), sent=Sent("k"))
+    leave_visit(**there, report=REPORT, signed=Signed(SignOff.CODE, code=code), sent=Sent("k"))
     assert fresh(visit).state == VisitState.DONE
 
 
@@ -307,7 +323,7 @@ def test_a_ticket_with_a_visit_ahead_is_not_merged_away(
 
 def test_parts_are_ordered_once_and_come_in_once(there: dict[str, Any], visit: Visit, ticket: Ticket) -> None:
     for _ in range(2):
-        order_parts(**there, parts=[Part("Pump", Decimal(1))], key="order")
+        order_parts(**there, parts=[Part("Pump", Decimal(1))], sent=Sent("order"))
     part = visit.parts.get()
     receive_part(**there, part_id=part.pk)
     part.refresh_from_db()

@@ -14,6 +14,7 @@ from tickets.choices import SignOff, VisitMode, VisitState
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket, Visit, VisitSubmission
 from tickets.services.sign_off import Signed
+from tickets.services.visit_steps import Sent
 from tickets.services.visit_work import VisitReport, accept_visit, arrive, leave_visit
 from tickets.services.visits import VisitWish, plan_visit
 
@@ -46,7 +47,7 @@ def test_of_two_who_accept_it_at_once_one_does(go: dict[str, Any], lead: User) -
 def test_of_two_who_leave_at_once_one_report_counts(go: dict[str, Any], visit: Visit) -> None:
     accept_visit(**go)
     arrive(**go)
-    acts = [partial(leave_visit, **go, **DONE, key=key) for key in ("one", "two")]
+    acts = [partial(leave_visit, **go, **DONE, sent=Sent(key)) for key in ("one", "two")]
     assert together(acts) == ["done", "visit_elsewhere"]
     assert LogEntry.objects.filter(entry=Entry.VISIT_REPORTED).count() == 1
     assert VisitSubmission.objects.filter(visit=visit).count() == 1
@@ -57,6 +58,6 @@ def test_one_form_sent_twice_at_once_is_done_once_and_both_are_answered(
 ) -> None:
     accept_visit(**go)
     arrive(**go)
-    assert together([partial(leave_visit, **go, **DONE, key="one")] * 2) == ["done", "done"]
+    assert together([partial(leave_visit, **go, **DONE, sent=Sent("one"))] * 2) == ["done", "done"]
     assert LogEntry.objects.filter(entry=Entry.VISIT_DONE).count() == 1
     assert Visit.objects.get(pk=visit.pk).state == VisitState.DONE

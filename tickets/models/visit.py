@@ -106,6 +106,7 @@ class VisitSubmission(models.Model):
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="submissions")
     key = models.CharField(_("key"), max_length=64)
+    digest = models.CharField(_("SHA-256"), max_length=64)
 
     class Meta:
         verbose_name = _("form sent from a visit")

@@ -15,7 +15,7 @@ from tickets.entries import Entry
 from tickets.models import Visit, VisitSubmission
 from tickets.services.attachments import attach, check_files, content_type_of
 from tickets.services.task_steps import need
-from tickets.services.visit_steps import VisitStep, log_visit, open_visit, require_possible
+from tickets.services.visit_steps import ONCE, Sent, VisitStep, log_visit, open_visit, require_possible
 from tickets.visit_codes import MOST_TRIES, is_right, is_usable
 
 PNG = "image/png"
@@ -62,9 +62,9 @@ class Signed:
 
 
 @transaction.atomic
-def send_code(*, actor: Actor, ticket_id: int, number: int, key: str = "", now: datetime) -> Visit:
+def send_code(*, actor: Actor, ticket_id: int, number: int, sent: Sent = ONCE, now: datetime) -> Visit:
     """Mail the customer a code for this visit; an earlier one is void. Raises CustomerWithoutMail."""
-    visit, is_repeat = open_visit(actor, "carry_out", ticket_id, number, key)
+    visit, is_repeat = open_visit(actor, "carry_out", ticket_id, number, sent)
     if is_repeat:
         return visit
     require_possible(visit, VisitStep.LEAVE)
@@ -99,11 +99,11 @@ def _require_signature(picture: SentFile | None) -> None:
     check_files([picture])
 
 
-def count_wrong_code(visit: Visit, key: str) -> CodeWrong:
+def count_wrong_code(visit: Visit, sent: Sent) -> CodeWrong:
     """Keep that a wrong code was typed; the form can be sent again. Answers what to raise."""
     visit.code_tries += 1
     visit.save(update_fields=["code_tries"])
-    VisitSubmission.objects.filter(visit=visit, key=key).delete()
+    VisitSubmission.objects.filter(visit=visit, key=sent.key).delete()
     left = MOST_TRIES - visit.code_tries
     return CodeWrong(fields={"code": [str(CodeWrong.message).format(left=left)]}, left=left)
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from core.actors import Actor
 from core.errors import BadInput, Conflict
 from core.moments import to_second
-from tickets.choices import VisitState
+from tickets.choices import State, VisitState
 from tickets.entries import Entry
 from tickets.locks import NoSuchVisit, lock_ticket
 from tickets.models import LogEntry, Visit, VisitSubmission
@@ -35,6 +35,22 @@ class EngineerCannotGo(BadInput):
 class VisitsOpenAtMerge(Conflict):
     code = "visits_open_at_merge"
     message = _("A visit is still planned on {number}. End it, or call it off, then merge.")
+
+
+class SentOtherwise(Conflict):
+    code = "visit_form_sent_before"
+    message = _("This form was sent before with other content, and done as it was. Reload to see it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Which form was sent, and the digest of what stood in it; without a key nothing is remembered."""
+
+    key: str = ""
+    digest: str = ""
+
+
+ONCE = Sent()
 
 
 class VisitStep(StrEnum):
@@ -83,12 +99,11 @@ def is_possible(step: VisitStep, visit: Visit) -> bool:
 
 
 def open_visit(
-    actor: Actor, permission: str, ticket_id: int, number: int, key: str = ""
+    actor: Actor, permission: str, ticket_id: int, number: int, sent: Sent = ONCE
 ) -> tuple[Visit, bool]:
     """Lock the ticket and find its visit; the second answer: this very form was carried out before.
 
-    `key` names the form that was sent; without one nothing is remembered. Raises NoSuchTicket, NoSuchVisit
-    (to strangers too), NotAllowed, AlreadyMerged.
+    Raises NoSuchTicket, NoSuchVisit (to strangers too), NotAllowed, AlreadyMerged, SentOtherwise.
     """
     ticket = lock_ticket(ticket_id)
     visit = ticket.visits.select_related("engineer").filter(number=number).first()
@@ -99,8 +114,18 @@ def open_visit(
         raise NoSuchVisit
     visit_policy.require(actor, permission, visit)
     require_unmerged(ticket)
-    is_new = not key or VisitSubmission.objects.get_or_create(visit=visit, key=key)[1]
-    return visit, not is_new
+    return visit, _is_repeat(visit, sent)
+
+
+def _is_repeat(visit: Visit, sent: Sent) -> bool:
+    if not sent.key:
+        return False
+    row, is_new = VisitSubmission.objects.get_or_create(
+        visit=visit, key=sent.key, defaults={"digest": sent.digest}
+    )
+    if row.digest != sent.digest:
+        raise SentOtherwise
+    return not is_new
 
 
 def require_possible(visit: Visit, step: VisitStep) -> None:
@@ -147,3 +172,9 @@ def engineer_for(visit: Visit, engineer_id: int) -> User:
     if engineer is None or not visit_policy.allows(Actor.user(engineer), "make", visit):
         raise EngineerCannotGo(fields={"engineer": [str(EngineerCannotGo.message)]})
     return engineer
+
+
+def is_the_appointment(visit: Visit) -> bool:
+    """Whether the ticket waits for this very visit."""
+    ticket = visit.ticket
+    return ticket.state == State.SCHEDULED and ticket.appointment_at == visit.window_from

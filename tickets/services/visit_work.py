@@ -1,6 +1,6 @@
 """What the engineer does on a visit or in a remote session, from his phone (B3.3).
 
-`key` names the form he sent: sent again because the connection broke, it is carried out once and answered
+`sent` is the form he sent: sent again because the connection broke, it is carried out once and answered
 the same. Each step is an entry of the log; none of them is a contact, which only `log_contact` records.
 """
 
@@ -21,8 +21,19 @@ from tickets.entries import Entry
 from tickets.models import PartLine, Visit
 from tickets.services.attachments import attach, check_files
 from tickets.services.sign_off import Signed, count_wrong_code, log_sign_off, require_sign_off
+from tickets.services.steps import pass_through
 from tickets.services.task_steps import need
-from tickets.services.visit_steps import VisitStep, log_visit, open_visit, require_possible, take
+from tickets.services.visit_steps import (
+    ONCE,
+    Sent,
+    VisitStep,
+    is_the_appointment,
+    log_visit,
+    open_visit,
+    require_possible,
+    take,
+)
+from tickets.states import Step
 
 
 class CauseMissing(BadInput):
@@ -62,35 +73,40 @@ class VisitReport:
     photos: Sequence[SentFile] = ()
 
 
-def accept_visit(*, actor: Actor, ticket_id: int, number: int, key: str = "", now: datetime) -> Visit:
+def accept_visit(*, actor: Actor, ticket_id: int, number: int, sent: Sent = ONCE, now: datetime) -> Visit:
     """The engineer will go. Raises VisitElsewhere."""
-    return _go_on(VisitStep.ACCEPT, actor, ticket_id, number, key, now)
+    return _go_on(VisitStep.ACCEPT, actor, ticket_id, number, sent, now)
 
 
-def set_out(*, actor: Actor, ticket_id: int, number: int, key: str = "", now: datetime) -> Visit:
+def set_out(*, actor: Actor, ticket_id: int, number: int, sent: Sent = ONCE, now: datetime) -> Visit:
     """He is on the way; the customer sees it. Raises VisitElsewhere, for a remote session too."""
-    return _go_on(VisitStep.SET_OUT, actor, ticket_id, number, key, now)
+    return _go_on(VisitStep.SET_OUT, actor, ticket_id, number, sent, now)
 
 
-def arrive(*, actor: Actor, ticket_id: int, number: int, key: str = "", now: datetime) -> Visit:
+def arrive(*, actor: Actor, ticket_id: int, number: int, sent: Sent = ONCE, now: datetime) -> Visit:
     """He is there, or the session has begun: the start of service, if nothing was before it (B1.2)."""
-    return _go_on(VisitStep.ARRIVE, actor, ticket_id, number, key, now)
+    return _go_on(VisitStep.ARRIVE, actor, ticket_id, number, sent, now)
 
 
 @transaction.atomic
-def _go_on(step: VisitStep, actor: Actor, ticket_id: int, number: int, key: str, now: datetime) -> Visit:
-    visit, is_repeat = open_visit(actor, "carry_out", ticket_id, number, key)
-    if not is_repeat:
-        take(visit, step, actor=actor, now=now)
+def _go_on(step: VisitStep, actor: Actor, ticket_id: int, number: int, sent: Sent, now: datetime) -> Visit:
+    visit, is_repeat = open_visit(actor, "carry_out", ticket_id, number, sent)
+    if is_repeat:
+        return visit
     if step is VisitStep.ARRIVE:
-        _begin_service(visit)
+        _begin_service(visit, actor, now)
+    take(visit, step, actor=actor, now=now)
     return visit
 
 
-def _begin_service(visit: Visit) -> None:
+def _begin_service(visit: Visit, actor: Actor, now: datetime) -> None:
+    """Whoever comes early ends the wait for the appointment: the work goes on, and so do its clocks."""
+    require_possible(visit, VisitStep.ARRIVE)
     ticket = visit.ticket
+    if is_the_appointment(visit):
+        pass_through(ticket, Step.GO_ON, actor=actor, cause="appointment_began", now=now)
     if ticket.service_started_at is None:
-        ticket.service_started_at = visit.arrived_at
+        ticket.service_started_at = to_second(now)
         ticket.save(update_fields=["service_started_at"])
 
 
@@ -101,7 +117,7 @@ def leave_visit(
     number: int,
     report: VisitReport,
     signed: Signed,
-    key: str = "",
+    sent: Sent = ONCE,
     now: datetime,
 ) -> Visit:
     """Done: what was found, done and used, and how the customer signed it off.
@@ -110,7 +126,7 @@ def leave_visit(
     CauseMissing, MeasuresMissing, what `check_files` and `require_sign_off` raise, CodeWrong.
     """
     with transaction.atomic():
-        visit, is_repeat = open_visit(actor, "carry_out", ticket_id, number, key)
+        visit, is_repeat = open_visit(actor, "carry_out", ticket_id, number, sent)
         if is_repeat:
             return visit
         require_possible(visit, VisitStep.LEAVE)
@@ -119,7 +135,7 @@ def leave_visit(
         if require_sign_off(visit, signed, now):
             _leave(visit, actor, report, words, signed, now)
             return visit
-        refusal = count_wrong_code(visit, key)
+        refusal = count_wrong_code(visit, sent)
     raise refusal
 
 
@@ -142,10 +158,10 @@ def _leave(
 
 @transaction.atomic
 def order_parts(
-    *, actor: Actor, ticket_id: int, number: int, parts: Sequence[Part], key: str = "", now: datetime
+    *, actor: Actor, ticket_id: int, number: int, parts: Sequence[Part], sent: Sent = ONCE, now: datetime
 ) -> Visit:
     """Order parts for it, whatever its state. Raises PartsMissing."""
-    visit, is_repeat = open_visit(actor, "order", ticket_id, number, key)
+    visit, is_repeat = open_visit(actor, "order", ticket_id, number, sent)
     if is_repeat:
         return visit
     if not parts:
@@ -157,10 +173,10 @@ def order_parts(
 
 @transaction.atomic
 def receive_part(
-    *, actor: Actor, ticket_id: int, number: int, part_id: int, key: str = "", now: datetime
+    *, actor: Actor, ticket_id: int, number: int, part_id: int, sent: Sent = ONCE, now: datetime
 ) -> Visit:
     """An ordered part has come in. Raises NoSuchPart."""
-    visit, is_repeat = open_visit(actor, "order", ticket_id, number, key)
+    visit, is_repeat = open_visit(actor, "order", ticket_id, number, sent)
     if is_repeat:
         return visit
     part = visit.parts.filter(pk=part_id, state=PartState.ORDERED).first()

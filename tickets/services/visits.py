@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.errors import BadInput
 from core.moments import to_second, to_text
-from tickets.choices import State, VisitMode
+from tickets.choices import VisitMode
 from tickets.entries import Entry
 from tickets.models import Ticket, Visit
 from tickets.models.visit import IS_OPEN
@@ -25,6 +25,7 @@ from tickets.services.task_steps import need
 from tickets.services.visit_steps import (
     VisitStep,
     engineer_for,
+    is_the_appointment,
     log_visit,
     open_visit,
     require_possible,
@@ -108,7 +109,7 @@ def cancel_visit(*, actor: Actor, ticket_id: int, number: int, reason: str, now:
     visit, _is_repeat = open_visit(actor, "change", ticket_id, number)
     require_possible(visit, VisitStep.CANCEL)
     words = need(reason, CancelReasonMissing, "reason")
-    if _is_the_appointment(visit):
+    if is_the_appointment(visit):
         visit.ticket = cancel_appointment(actor=actor, ticket_id=ticket_id, text=words, now=now)
         words = ""  # the customer reads them beside the appointment
     facts = {"told": [visit.engineer_id]}
@@ -161,8 +162,3 @@ def _facts(visit: Visit) -> dict[str, Any]:
     window = {"from": visit.window_from, "until": visit.window_until}
     times = {name: to_text(at) for name, at in window.items() if at}
     return times | {"told": [visit.engineer_id]}
-
-
-def _is_the_appointment(visit: Visit) -> bool:
-    ticket = visit.ticket
-    return ticket.state == State.SCHEDULED and ticket.appointment_at == visit.window_from

@@ -95,7 +95,7 @@ class LeaveForm(PartsForm):
             _("Say in one line what the cause of the fault was, or that none was found.")
         ),
     )
-    measures = text_field(_("What was done"), missing=_("Write down what was done."))
+    measures = text_field(_("Measures taken"), missing=_("Write down what was done."))
     photos = FilesField(label=_("Photos"))
     how = forms.ChoiceField(
         label=_("Sign-off"), choices=SignOff.choices, widget=forms.RadioSelect, required=False

@@ -1,5 +1,7 @@
 """The engineer's phone: his visits, and one of them with the step that comes next (B3.3)."""
 
+import hashlib
+import json
 from typing import Any
 
 from django import forms
@@ -23,9 +25,10 @@ from tickets.selectors.visits import (
     files_of_visit,
     get_visit,
     my_visits,
-    parts_of,
+    with_parts,
     with_words,
 )
+from tickets.services.visit_steps import Sent
 
 PER_PAGE = 25
 NOT_VALID = 422
@@ -71,7 +74,7 @@ def take_step(request: DeskRequest, visit_id: int, key: str) -> HttpResponseBase
     if not form.is_valid():
         return _refused(request, found, key, form, NOT_VALID)
     try:
-        step.run(request.actor, found, form.cleaned_data, timezone.now())
+        step.run(request.actor, found, form.cleaned_data, _sent(request), timezone.now())
     except DomainError as error:
         show_error(form, error)
         found = get_visit(actor=request.actor, visit_id=visit_id)
@@ -80,13 +83,21 @@ def take_step(request: DeskRequest, visit_id: int, key: str) -> HttpResponseBase
     return redirect("desk:visit", visit_id)
 
 
+def _sent(request: DeskRequest) -> Sent:
+    """The form's key, and what stood in it: files count by name and size."""
+    typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    files = [[file.name, file.size] for _name, many in request.FILES.lists() for file in many]
+    content = json.dumps([typed, files], sort_keys=True)
+    return Sent(request.POST.get("key", ""), hashlib.sha256(content.encode()).hexdigest())
+
+
 def _refused(request: DeskRequest, found: Visit, key: str, form: forms.Form, status: int) -> HttpResponseBase:
     return render_page(request, "desk/visit.html", _context(request, found, {key: form}), status=status)
 
 
 def _context(request: DeskRequest, found: Visit, typed: dict[str, forms.Form]) -> dict[str, Any]:
     now, keys = timezone.now(), offered(request.actor, found)
-    (line,) = with_words([found])
+    (line,) = with_parts([found])
     forms_of = {key: typed.get(key) or form_for(key, line) for key in keys}
     gone = [form for key, form in typed.items() if key not in keys]
     return {
@@ -94,7 +105,6 @@ def _context(request: DeskRequest, found: Visit, typed: dict[str, forms.Form]) -
         "visit": found,
         "ticket": found.ticket,
         "may_open": policy.allows(request.actor, "view", found.ticket),
-        "parts": parts_of(found),
         "files": files_of_visit(found),
         "main": next((key for key in MAIN if key in keys), ""),
         "steps": [(key, STEPS[key].verb_for(found), forms_of[key]) for key in keys],

@@ -16,6 +16,13 @@ function keep(form) {
   }
 }
 
+/** The desk did the form before, or can do it no more: what is typed now is another one. */
+function forgetKey(form) {
+  const draft = JSON.parse(localStorage.getItem(nameOf(form)) ?? "{}");
+  delete draft.values?.key;
+  localStorage.setItem(nameOf(form), JSON.stringify(draft));
+}
+
 function restore(form) {
   const { values } = JSON.parse(localStorage.getItem(nameOf(form)) ?? "{}");
   if (!values) return;
@@ -113,6 +120,7 @@ async function send(form) {
     if (response.redirected && !isDone) return location.reload(); // signed out: what was typed is kept
     const html = await response.text();
     if (isDone) localStorage.removeItem(nameOf(form));
+    if (response.status === 409) forgetKey(form);
     waiting = null;
     show(html);
   } catch {
