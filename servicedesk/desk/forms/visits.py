@@ -96,7 +96,9 @@ class LeaveForm(PartsForm):
         ),
     )
     measures = text_field(_("Measures taken"), missing=_("Write down what was done."))
-    photos = FilesField(label=_("Photos"))
+    photos = FilesField(
+        label=_("Photos"), help_text=_("Without a connection: leave this page open until they are sent.")
+    )
     how = forms.ChoiceField(
         label=_("Sign-off"), choices=SignOff.choices, widget=forms.RadioSelect, required=False
     )

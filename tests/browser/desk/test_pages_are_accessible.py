@@ -16,7 +16,9 @@ PAGES = [
     "tickets/{number}/",
     "tickets/{number}/?tab=call",
     "tickets/{number}/?tab=task",
+    "tickets/{number}/?tab=visit",
     "tasks/",
+    "visits/",
     "settings/",
     "?missed=1&mine=1",
 ]
