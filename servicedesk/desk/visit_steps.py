@@ -16,7 +16,7 @@ from servicedesk.desk.step_calls import wish_of
 from tickets.models import Visit
 from tickets.policies import visit_policy
 from tickets.selectors.visits import VisitLine
-from tickets.services import sign_off, visit_work, visits
+from tickets.services import sign_off, visit_parts, visit_work, visits
 from tickets.services.visit_steps import Sent, VisitStep, is_possible
 from tickets.visit_codes import MOST_TRIES
 
@@ -110,7 +110,7 @@ STEPS: Mapping[str, PhoneStep] = {
         _("Order parts"),
         _("Ordered"),
         visit_forms.PartsForm,
-        visit_work.order_parts,
+        visit_parts.order_parts,
         lambda _visit: True,
         lambda data: {"parts": data["parts"]},
     ),
@@ -119,7 +119,7 @@ STEPS: Mapping[str, PhoneStep] = {
         _("It has come in"),
         _("Noted"),
         visit_forms.ReceivedForm,
-        visit_work.receive_part,
+        visit_parts.receive_part,
         lambda _visit: True,
         lambda data: {"part_id": data["part"]},
     ),

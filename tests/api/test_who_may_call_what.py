@@ -19,7 +19,7 @@ from servicedesk.api.views.registry import VIEWS
 from sla.models import Clock
 from tickets.choices import ContactChannel, Department, Direction, LinkKind, VisitMode
 from tickets.models import LogEntry, PartLine, Ticket, TicketLink
-from tickets.services import tasks, visit_work
+from tickets.services import tasks, visit_parts, visit_work
 from tickets.services.appointments import make_appointment
 from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import ContactFacts, log_contact
@@ -280,4 +280,4 @@ def plan_a_visit(ticket: Ticket, action: str) -> None:
     if action == "visit-departure":
         visit_work.arrive(**act)
     if action == "visit-part-receipt":
-        visit_work.order_parts(**act, parts=[visit_work.Part("Pump", Decimal(1))])
+        visit_parts.order_parts(**act, parts=[visit_parts.Part("Pump", Decimal(1))])

@@ -1,6 +1,7 @@
 """Visits and remote sessions: planned with the customer, worked on, signed off (B3.3)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,11 +21,13 @@ from tickets.locks import NoSuchVisit
 from tickets.models import Attachment, LogEntry, Ticket, Visit
 from tickets.selectors.timeline import timeline
 from tickets.selectors.visits import visits_for_customer, with_words
+from tickets.services.appointments import VisitStandsForIt, cancel_appointment, make_appointment
 from tickets.services.closing import confirm_solved
 from tickets.services.contacts import log_contact
 from tickets.services.merging import merge_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.services.sign_off import CodeExpired, CodeWrong, Signed, send_code
+from tickets.services.visit_parts import NoSuchPart, Part, order_parts, receive_part
 from tickets.services.visit_steps import (
     EngineerCannotGo,
     Sent,
@@ -33,14 +36,10 @@ from tickets.services.visit_steps import (
     VisitsOpenAtMerge,
 )
 from tickets.services.visit_work import (
-    NoSuchPart,
-    Part,
     VisitReport,
     accept_visit,
     arrive,
     leave_visit,
-    order_parts,
-    receive_part,
     set_out,
 )
 from tickets.services.visits import VisitWish, WindowMissing, cancel_visit, change_visit, plan_visit
@@ -104,6 +103,19 @@ def test_the_window_is_the_appointment_and_the_work_rests_until_then(
     (line,) = with_words([visit])
     assert (line.where, line.note) == ("1 Jinji Road, Shanghai", "Bring the big gasket.")
     assert StaffAlert.objects.get(user=colleague).kind == "visit_planned"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_customer_is_mailed_who_comes_and_when(
+    visit: Visit, ticket: Ticket, colleague: User, now: datetime, language: str
+) -> None:
+    ticket.customer.language = language
+    ticket.customer.save()
+    mail = compose(Message.objects.get(kind="appointment"), now=now)
+    body = str(mail.body)
+    assert colleague.name in body
+    assert "10:20" in body  # the window's end, in Shanghai
+    assert "gasket" not in body
 
 
 def test_a_window_the_customer_did_not_choose_pauses_nothing(
@@ -302,6 +314,27 @@ def test_calling_it_off_ends_the_pause_and_says_why(
     assert (fresh(visit).state, ticket.state) == (VisitState.CANCELLED, State.IN_PROGRESS)
     assert codes(ticket)[-2:] == [Entry.STATE_CHANGED, Entry.VISIT_CANCELLED]
     assert StaffAlert.objects.filter(user=colleague, kind="visit_cancelled").exists()
+
+
+def test_its_appointment_is_not_changed_behind_its_back(
+    act: dict[str, Any], visit: Visit, ticket: Ticket, later: Later
+) -> None:
+    before = count(ticket)
+    with pytest.raises(VisitStandsForIt):
+        cancel_appointment(**act, text="He is away.")
+    with pytest.raises(VisitStandsForIt):
+        make_appointment(**act, at=later(days=3), text="Rather later.")
+    assert (count(ticket), fresh(visit).is_open) == (before, True)
+
+
+def test_the_nearest_of_two_visits_is_the_appointment(
+    act: dict[str, Any], wish: VisitWish, visit: Visit, ticket: Ticket, later: Later
+) -> None:
+    for begins, nearest in ((40, 20), (10, 10)):
+        ends = later(hours=begins + 1)
+        plan_visit(**act, wish=replace(wish, window_from=later(hours=begins), window_until=ends))
+        ticket.refresh_from_db()
+        assert ticket.appointment_at == later(hours=nearest)
 
 
 def test_once_the_customer_has_confirmed_nobody_goes_there_any_more(

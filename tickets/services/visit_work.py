@@ -7,22 +7,22 @@ the same. Each step is an entry of the log; none of them is a contact, which onl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import BadInput, NotFound
+from core.errors import BadInput
 from core.files import SentFile
 from core.moments import to_second
 from tickets.choices import PartState
 from tickets.entries import Entry
-from tickets.models import PartLine, Visit
+from tickets.models import Visit
 from tickets.services.attachments import attach, check_files
 from tickets.services.sign_off import Signed, count_wrong_code, log_sign_off, require_sign_off
 from tickets.services.steps import pass_through
 from tickets.services.task_steps import need
+from tickets.services.visit_parts import Part, add_parts
 from tickets.services.visit_steps import (
     ONCE,
     Sent,
@@ -44,23 +44,6 @@ class CauseMissing(BadInput):
 class MeasuresMissing(BadInput):
     code = "visit_measures_missing"
     message = _("Write down what was done.")
-
-
-class PartsMissing(BadInput):
-    code = "visit_parts_missing"
-    message = _("Name at least one part to order.")
-
-
-class NoSuchPart(NotFound):
-    code = "no_such_part"
-    message = _("This part is not on order. Reload to see what changed.")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    name: str
-    quantity: Decimal
-    part_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,52 +134,6 @@ def _leave(
     entry = log_visit(visit, Entry.VISIT_REPORTED, actor=actor, facts=facts, text=words, now=now)
     attach(visit.ticket, entry, report.photos)
     visit.reported_in = entry.number
-    _add_parts(visit, report.parts, PartState.USED, now)
+    add_parts(visit, report.parts, PartState.USED, now)
     log_sign_off(visit, signed, actor=actor, now=now)
     take(visit, VisitStep.LEAVE, actor=actor, facts={"told": [visit.ticket.owner_id]}, now=now)
-
-
-@transaction.atomic
-def order_parts(
-    *, actor: Actor, ticket_id: int, number: int, parts: Sequence[Part], sent: Sent = ONCE, now: datetime
-) -> Visit:
-    """Order parts for it, whatever its state. Raises PartsMissing."""
-    visit, is_repeat = open_visit(actor, "order", ticket_id, number, sent)
-    if is_repeat:
-        return visit
-    if not parts:
-        raise PartsMissing
-    _add_parts(visit, parts, PartState.ORDERED, now)
-    log_visit(visit, Entry.PARTS_ORDERED, actor=actor, facts={"parts": len(parts)}, now=now)
-    return visit
-
-
-@transaction.atomic
-def receive_part(
-    *, actor: Actor, ticket_id: int, number: int, part_id: int, sent: Sent = ONCE, now: datetime
-) -> Visit:
-    """An ordered part has come in. Raises NoSuchPart."""
-    visit, is_repeat = open_visit(actor, "order", ticket_id, number, sent)
-    if is_repeat:
-        return visit
-    part = visit.parts.filter(pk=part_id, state=PartState.ORDERED).first()
-    if part is None:
-        raise NoSuchPart
-    part.state, part.received_at = PartState.RECEIVED, to_second(now)
-    part.save(update_fields=["state", "received_at"])
-    log_visit(visit, Entry.PART_RECEIVED, actor=actor, facts={"part": part.pk}, now=now)
-    return visit
-
-
-def _add_parts(visit: Visit, parts: Sequence[Part], state: PartState, now: datetime) -> None:
-    PartLine.objects.bulk_create(
-        PartLine(
-            visit=visit,
-            name=part.name,
-            part_number=part.part_number,
-            quantity=part.quantity,
-            state=state,
-            recorded_at=to_second(now),
-        )
-        for part in parts
-    )

@@ -19,7 +19,8 @@ from tickets.choices import VisitMode
 from tickets.entries import Entry
 from tickets.models import Ticket, Visit
 from tickets.models.visit import IS_OPEN
-from tickets.services.appointments import cancel_appointment, make_appointment
+from tickets.services.appointments import appoint, call_off
+from tickets.services.customers_word import require_customers_word
 from tickets.services.steps import open_for, unclosed
 from tickets.services.task_steps import need
 from tickets.services.visit_steps import (
@@ -76,7 +77,7 @@ def plan_visit(*, actor: Actor, ticket_id: int, wish: VisitWish, now: datetime) 
     """Plan a visit or a remote session; the window becomes the ticket's appointment.
 
     Raises NotAllowed, IllegalStep, WindowMissing, WindowBackwards, WhereMissing, EngineerCannotGo, and what
-    `make_appointment` raises.
+    `appoint` raises.
     """
     ticket = unclosed(open_for(actor, "plan_visit", ticket_id), "plan_visit")
     last: int | None = ticket.visits.aggregate(last=Max("number"))["last"]
@@ -110,7 +111,7 @@ def cancel_visit(*, actor: Actor, ticket_id: int, number: int, reason: str, now:
     require_possible(visit, VisitStep.CANCEL)
     words = need(reason, CancelReasonMissing, "reason")
     if is_the_appointment(visit):
-        visit.ticket = cancel_appointment(actor=actor, ticket_id=ticket_id, text=words, now=now)
+        call_off(visit.ticket, actor=actor, text=words, now=now)
         words = ""  # the customer reads them beside the appointment
     facts = {"told": [visit.engineer_id]}
     take(visit, VisitStep.CANCEL, actor=actor, facts=facts, text=words, now=now)
@@ -132,17 +133,19 @@ def _fill(visit: Visit, wish: VisitWish, actor: Actor, now: datetime) -> str:
     visit.mode = VisitMode(wish.mode).value
     visit.engineer = engineer_for(visit, wish.engineer_id)
     if window[0] and window[0] != visit.window_from:
-        visit.ticket = make_appointment(
-            actor=actor,
-            ticket_id=visit.ticket_id,
-            at=window[0],
-            channel=wish.channel,
-            text=wish.words,
-            now=now,
-        )
+        _agree(visit, window[0], wish, actor, now)
     visit.window_from, visit.window_until = window
     visit.planned_in = visit.ticket.last_number + 1
     return f"{where}\n{wish.note.strip()}".strip()
+
+
+def _agree(visit: Visit, begins: datetime, wish: VisitWish, actor: Actor, now: datetime) -> None:
+    """The nearest visit is the appointment; of a later one only the customer's word is needed."""
+    nearer = visit.ticket.visits.filter(IS_OPEN, window_from__gt=now, window_from__lte=begins)
+    if nearer.exclude(pk=visit.pk).filter(window_from=visit.ticket.appointment_at).exists():
+        require_customers_word(actor, wish.words)
+        return
+    appoint(visit.ticket, actor=actor, at=begins, channel=wish.channel, text=wish.words, now=now)
 
 
 def _window(wish: VisitWish, *, may_be_open: bool) -> tuple[datetime | None, datetime | None]:

@@ -18,7 +18,7 @@ from tickets.choices import SignOff
 from tickets.models import Visit
 from tickets.selectors.tickets import get_ticket
 from tickets.selectors.visits import visits_of, with_parts
-from tickets.services import sign_off, visit_work, visits
+from tickets.services import sign_off, visit_parts, visit_work, visits
 
 
 def answer_of(visit: Visit, code: int = status.HTTP_200_OK) -> Response:
@@ -119,7 +119,7 @@ class PartsOrderView(VisitActionView):
 
     request_body = content.PartsBody
     operation = "visit_parts_order"
-    service = staticmethod(visit_work.order_parts)
+    service = staticmethod(visit_parts.order_parts)
 
     def arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
         return {"parts": _parts(body)}
@@ -130,7 +130,7 @@ class PartReceiptView(VisitActionView):
 
     request_body = content.ReceiptBody
     operation = "visit_part_receipt"
-    service = staticmethod(visit_work.receive_part)
+    service = staticmethod(visit_parts.receive_part)
 
 
 class VisitChangeView(VisitActionView):
@@ -152,5 +152,5 @@ class VisitCancellationView(VisitActionView):
     service = staticmethod(visits.cancel_visit)
 
 
-def _parts(body: Mapping[str, Any]) -> list[visit_work.Part]:
-    return [visit_work.Part(**part) for part in body["parts"]]
+def _parts(body: Mapping[str, Any]) -> list[visit_parts.Part]:
+    return [visit_parts.Part(**part) for part in body["parts"]]

@@ -14,7 +14,7 @@ from servicedesk.desk.forms.contact import ContactForm
 from servicedesk.desk.forms.fields import FilesField, MomentField, required, text_field
 from servicedesk.desk.forms.tasks import OwnedForm, TaskOwnerChoice
 from tickets.choices import SignOff, VisitMode
-from tickets.services.visit_work import Part
+from tickets.services.visit_parts import Part
 
 PART_ROWS = (1, 2, 3)
 PICTURE = "data:image/png;base64,"
