@@ -15,6 +15,7 @@ from servicedesk.demo.people import add_person
 from tickets.models import Ticket
 from tickets.services.closing import confirm_solved, resolve_ticket
 from tickets.services.registration import register_ticket
+from tickets.summaries import ClosingSummary
 
 AGENTS = 40
 YEARS = timedelta(days=3 * 365)
@@ -43,7 +44,14 @@ def make_shelf() -> Shelf:
 
 def _closed_template(now: datetime) -> Template:
     ticket = register_ticket(actor=SYSTEM, request=request_of("closed@riverside.example"), now=now - AGO)
-    resolve_ticket(actor=SYSTEM, ticket_id=ticket.pk, text="The valve was replaced.", now=now - AGO / 2)
+    summary = ClosingSummary("A worn valve.", "The valve was replaced.", "It is looked at every year.")
+    resolve_ticket(
+        actor=SYSTEM,
+        ticket_id=ticket.pk,
+        text="The valve was replaced.",
+        summary=summary,
+        now=now - AGO / 2,
+    )
     confirm_solved(actor=SYSTEM, ticket_id=ticket.pk, channel="call", now=now - AGO / 3)
     return read_template(ticket.pk, now - AGO / 3)
 

@@ -69,6 +69,7 @@ class AlertKind(models.TextChoices):
     APPOINTMENT = "appointment", _("The customer chose an appointment")
     CONTESTED = "contested", _("A missed promise is contested: decide in the ledger")
     DECISION_ASKED = "decision_asked", _("You are asked to decide on the classification")
+    SUMMARY_DUE = "summary_due", _("The customer confirmed first: write the closing summary")
     NOT_SOLVED = "not_solved", _("The customer says that it is not solved")
     CALL_DUE = "call_due", _("The customer has no e-mail: call with the news")
     WAIT_ENDED = "wait_ended", _("The customer did not answer in time: the clock runs again")

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import Role
-from accounts.selectors.staff import recipients
 from core.actors import Actor
 from notifications.kinds import AlertKind, Kind
 from notifications.routing import (
@@ -21,6 +20,7 @@ from notifications.services.queueing import tell_customer, tell_staff
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
 from tickets.policies import policy
+from tickets.selectors.told import holders
 from tickets.services.watching import told_watchers
 
 
@@ -65,7 +65,7 @@ def _ask_for_decisions(ticket: Ticket, entry: LogEntry, actor: Actor) -> None:
 def _deciders(ticket: Ticket, asker: Actor) -> list[int]:
     """The branch's lead; whoever asks himself is decided on by the branch's manager."""
     for role in (Role.LEAD, Role.BRANCH_MANAGER):
-        people = recipients(role, owner=ticket.owner, branch=ticket.branch)
+        people = holders(role, ticket)
         ids = _all_others(asker, [person.pk for person in people])
         if ids:
             return ids
@@ -75,7 +75,7 @@ def _deciders(ticket: Ticket, asker: Actor) -> list[int]:
 def _judges(ticket: Ticket, actor: Actor) -> list[int]:
     """Those who may decide about an entry of the ledger: management, and the manager of the branch."""
     roles = (Role.BRANCH_MANAGER, Role.MANAGEMENT)
-    people = [p for role in roles for p in recipients(role, owner=ticket.owner, branch=ticket.branch)]
+    people = [p for role in roles for p in holders(role, ticket)]
     return _all_others(actor, [p.pk for p in people if policy.allows(Actor.user(p), "decide", ticket)])
 
 

@@ -123,6 +123,7 @@ FOR_OWNER_BY_CAUSE: Mapping[str, AlertKind] = {
     "wait_ended": AlertKind.WAIT_ENDED,
     "appointment_began": AlertKind.APPOINTMENT_BEGAN,
     "appointment_cancelled": AlertKind.APPOINTMENT_CANCELLED,
+    "confirmed_early": AlertKind.SUMMARY_DUE,
 }
 
 

@@ -38,6 +38,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # An open ticket is without an owner who is there for a minute at most: leave begins, accounts end.
+    "let deputies stand in": {
+        "task": "tickets.tasks.take_over",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     # Close of business is another instant in every calendar; a look a minute finds each in time, and reads
     # only what falls due in the next minutes.
     "send the daily updates that may leave by themselves": {

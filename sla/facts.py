@@ -92,6 +92,11 @@ def is_question_sent(entry: str, payload: Payload) -> bool:
     return entry == Entry.MESSAGE_ACCEPTED and payload.get("kind") == QUESTION
 
 
+def is_final_word(entry: str, payload: Payload) -> bool:
+    """Whether the customer confirmed before anything was reported as solved: his word ends the matter."""
+    return entry == Entry.CONFIRMED and bool(payload.get("ends"))
+
+
 def sets_a_date(payload: Payload) -> bool:
     """Whether a plan, a solution or the customer's consent set the promised date."""
     return bool(payload.get("binds"))

@@ -60,6 +60,18 @@ class State(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Standing(TextChoices):
+    """Where a ticket stands: its state, and of a solved one whether the customer has confirmed it already."""
+
+    REGISTERED = "registered", State.REGISTERED.label
+    IN_PROGRESS = "in_progress", State.IN_PROGRESS.label
+    WAITING_CUSTOMER = "waiting_customer", State.WAITING_CUSTOMER.label
+    SCHEDULED = "scheduled", State.SCHEDULED.label
+    RESOLVED = "resolved", State.RESOLVED.label
+    CONFIRMED = "confirmed", _("Confirmed, summary to be written")
+    CLOSED = "closed", State.CLOSED.label
+
+
 class Channel(TextChoices):
     """Where a request comes in (A3.1)."""
 

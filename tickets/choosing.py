@@ -1,7 +1,8 @@
 """Who fits a matter, and who of those takes it (D3.3). Pure: no database, no clock.
 
-A person fits who is on duty, in his shift, and has every skill that the matter needs. Of those, who speaks
-the customer's language goes first, then who carries the least load, then who has been here longest.
+A person fits who is on duty and not on leave, in his shift, and has every skill that the matter needs. Of
+those, who speaks the customer's language goes first, then who carries the least load, then who has been
+here longest.
 """
 
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ MOST_NAMED = 12
 class WhyNot(StrEnum):
     """Why somebody was not chosen; the log holds the code."""
 
+    ON_LEAVE = "on_leave"
     OFF_DUTY = "off_duty"
     OFF_SHIFT = "off_shift"
     NO_SKILL = "no_skill"
@@ -41,6 +43,7 @@ class Candidate:
 
     pk: int
     load: int = 0
+    is_away: bool = False
     is_on_duty: bool = True
     is_in_shift: bool = True
     skills: frozenset[int] = frozenset()
@@ -81,6 +84,8 @@ def choose(candidates: Iterable[Candidate], need: Need) -> Ruling:
 
 def unfit(candidate: Candidate, need: Need) -> WhyNot | None:
     """Why the candidate cannot take it at all."""
+    if candidate.is_away:
+        return WhyNot.ON_LEAVE
     if not candidate.is_on_duty:
         return WhyNot.OFF_DUTY
     if not candidate.is_in_shift:

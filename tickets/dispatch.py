@@ -10,12 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.departments import Department
 from accounts.models import Branch, PersonSkill, Role, User
+from accounts.selectors.leave import leaves_on
 from accounts.selectors.staff import recipients
 from accounts.shifts import is_in_shift
 from core.errors import Conflict
@@ -103,6 +104,7 @@ def _agents(branch: Branch, now: datetime) -> QuerySet[User, Any]:
     # The people of other departments get tasks instead.
     serving = User.objects.filter(department__in=("", Department.SERVICE))
     return serving.filter(branch=branch, role=Role.AGENT, is_active=True).annotate(
+        away=Exists(leaves_on(today).filter(person=OuterRef("pk"))),
         load=Coalesce(Subquery(_load(now), output_field=IntegerField()), 0),
         valid=ArraySubquery(skills.filter(is_valid).values("skill")),
         lapsed=ArraySubquery(skills.exclude(is_valid).values("skill")),
@@ -129,6 +131,7 @@ def _candidate(person: Any, branch: Branch, now: datetime) -> Candidate:
     return Candidate(
         pk=person.pk,
         load=person.load,
+        is_away=person.away,
         is_on_duty=person.is_on_duty,
         is_in_shift=is_in_shift(person.shifts, zone=branch.zone, at=now),
         skills=frozenset(person.valid),

@@ -41,6 +41,7 @@ class Entry(TextChoices):
     CLOSED = "closed"
     REOPENED = "reopened"
     RATED = "rated"
+    SUMMARY_FILED = "summary_filed"
     FILES_ADDED = "files_added"
     # written for the departments
     TASK_ASKED = "task_asked"
@@ -149,6 +150,7 @@ CONVERSATION = frozenset(
         Entry.CONFIRMED,
         Entry.REOPENED,
         Entry.RATED,
+        Entry.SUMMARY_FILED,
     }
 )
 

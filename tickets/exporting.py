@@ -10,6 +10,7 @@ from core.moments import to_text
 from tickets.changes import Change, change_in
 from tickets.models import LogEntry, Ticket
 from tickets.selectors.timeline import files_of
+from tickets.summaries import words_of
 from tickets.wording import sentence
 
 FORMAT = "service-log/1"
@@ -30,16 +31,20 @@ def document_of(ticket: Ticket, entries: Sequence[LogEntry], *, now: datetime) -
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """An entry on paper: what it says to the reader, and the value it changed."""
+    """An entry on paper: what it says to the reader, the value it changed, what was written."""
 
     entry: LogEntry
     says: str
     change: Change | None
+    words: str
 
 
 def printed_lines(entries: Iterable[LogEntry], *, audience: str) -> list[PrintedLine]:
     """The entries of a timeline of `audience`, in their order."""
-    return [PrintedLine(entry, sentence(entry, audience=audience), change_in(entry)) for entry in entries]
+    return [
+        PrintedLine(entry, sentence(entry, audience=audience), change_in(entry), words_of(entry))
+        for entry in entries
+    ]
 
 
 def _line(entry: LogEntry) -> Document:

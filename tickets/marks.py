@@ -28,6 +28,7 @@ MARKS: dict[str, tuple[str, str]] = {
     Entry.CLOSED: ("check", "pending"),
     Entry.REOPENED: ("rotate-ccw", "running"),
     Entry.RATED: ("star", "pending"),
+    Entry.SUMMARY_FILED: ("clipboard-check", "met"),
     Entry.FILES_ADDED: ("paperclip", "pending"),
     Entry.MESSAGE_ACCEPTED: ("mail", "pending"),
     Entry.MESSAGE_FAILED: ("mail", "missed"),

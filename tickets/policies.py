@@ -11,7 +11,9 @@ SEES_ALL = frozenset({Role.MANAGEMENT, Role.DEPARTMENT_HEAD})
 
 
 def works_in_branch(actor: Actor, ticket: Ticket) -> bool:
-    """Staff see their branch, the heads of the house see all (B2.1)."""
+    """Staff see their branch, the heads of the house see all (B2.1); a complaint only management (D3.4)."""
+    if ticket.is_complaint:
+        return actor.is_staff and actor.role == Role.MANAGEMENT and actor.pk != ticket.complaint_concerns_id
     return actor.is_staff and (actor.role in SEES_ALL or actor.branch_id == ticket.branch_id)
 
 
@@ -28,7 +30,7 @@ def writes_by_token(actor: Actor, ticket: Ticket) -> bool:
 
 
 def _has_scope(actor: Actor, scope: str, ticket: Ticket) -> bool:
-    if actor.kind is not ActorKind.INTEGRATION or scope not in actor.scopes:
+    if actor.kind is not ActorKind.INTEGRATION or scope not in actor.scopes or ticket.is_complaint:
         return False
     return actor.branch_id is None or actor.branch_id == ticket.branch_id
 
@@ -48,6 +50,16 @@ def works(actor: Actor, ticket: Ticket) -> bool:
 def confirms(actor: Actor, ticket: Ticket) -> bool:
     """The customer; or staff and systems that record what the customer said, by phone for instance (A2.3)."""
     return is_the_customer(actor, ticket) or works(actor, ticket)
+
+
+def works_with_others(actor: Actor, ticket: Ticket) -> bool:
+    """What brings in people beside management, or ties tickets together, is not for a complaint (D3.4)."""
+    return works(actor, ticket) and not ticket.is_complaint
+
+
+def complains(actor: Actor, ticket: Ticket) -> bool:
+    """The customer, or whoever writes down what he says; a complaint itself he answers by writing."""
+    return (is_the_customer(actor, ticket) or works(actor, ticket)) and not ticket.is_complaint
 
 
 def speaks_for_it(actor: Actor, ticket: Ticket) -> bool:
@@ -83,10 +95,10 @@ policy: Policy[Ticket] = Policy(
         "view_internal": views_internal,
         "work": works,
         "assign": works,
-        "hand_over": reports,
+        "hand_over": separates,
         "classify": works,
-        "ask_department": works,
-        "plan_visit": works,
+        "ask_department": works_with_others,
+        "plan_visit": works_with_others,
         "diagnose": works,
         "allow_updates": speaks_for_it,
         "contact": works,
@@ -94,14 +106,16 @@ policy: Policy[Ticket] = Policy(
         "note": works,
         "resolve": works,
         "close": works,
-        "merge": works,
-        "link": works,
+        "dismiss": separates,
+        "merge": works_with_others,
+        "link": works_with_others,
         "watch": works,
         "undo_merge": separates,
         "reopen": works,
         "confirm": confirms,
         "agree": confirms,
         "rate": is_the_customer,
+        "complain": complains,
         "write_as_customer": is_the_customer,
         "report": reports,
         "erase": erases,

@@ -19,6 +19,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def of_branch(self, branch_id: int | None) -> Self:
         return self.filter(branch_id=branch_id)
 
+    def complaints_apart(self) -> Self:
+        """Without complaints, which only management reads (D3.4)."""
+        return self.filter(complaint_about=None)
+
+    def not_concerning(self, user_id: int | None) -> Self:
+        """Without the complaints about this person."""
+        return self.exclude(complaint_concerns=user_id)
+
     def of_customer(self, customer_id: int | None) -> Self:
         return self.filter(customer=customer_id)
 
@@ -34,6 +42,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if not priority:
             return self
         return self.filter(Q(raised_priority=priority) | Q(raised_priority="", priority=priority))
+
+    def not_ended(self) -> Self:
+        """Neither closed nor confirmed: their clocks may still run."""
+        return self.not_closed().exclude(state=State.RESOLVED, confirmed_at__isnull=False)
 
     def missed(self, now: datetime) -> Self:
         """A running promise is past its deadline."""
@@ -51,7 +63,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def by_deadline(self) -> Self:
         """Next deadline first, by the index; what has none (solved, paused) last, like beside like."""
-        return self.order_by(models.F("next_due_at").asc(nulls_last=True), "is_paused", "state", "pk")
+        return self.order_by(
+            models.F("next_due_at").asc(nulls_last=True),
+            "is_paused",
+            "state",
+            models.F("confirmed_at").asc(nulls_last=True),
+            "pk",
+        )
 
     def for_rows(self) -> Self:
         """With what a row of a list shows, in one query."""

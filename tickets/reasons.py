@@ -13,6 +13,7 @@ from tickets.models import LogEntry
 from tickets.saying import person
 
 WHY_NOT = {
+    WhyNot.ON_LEAVE: gettext_lazy("on leave"),
     WhyNot.OFF_DUTY: gettext_lazy("off duty"),
     WhyNot.OFF_SHIFT: gettext_lazy("outside his shift"),
     WhyNot.NO_SKILL: gettext_lazy("lacks a skill that it needs"),

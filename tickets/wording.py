@@ -38,10 +38,15 @@ def sentence(entry: LogEntry, *, audience: str = "staff") -> str:
 
 def _received(entry: LogEntry) -> str:
     channel = Channel(entry.payload["channel"]).label
+    if about := entry.payload.get("about"):
+        facts = {"who": who(entry), "channel": channel, "number": about}
+        return _("%(who)s complained about %(number)s: %(channel)s") % facts
     return _("%(who)s asked for service: %(channel)s") % {"who": who(entry), "channel": channel}
 
 
 def _you_asked(entry: LogEntry) -> str:
+    if about := entry.payload.get("about"):
+        return _("You complained about %(number)s") % {"number": about}
     return _("You asked for service: %(channel)s") % {"channel": Channel(entry.payload["channel"]).label}
 
 
@@ -51,6 +56,10 @@ def _owner_named(entry: LogEntry) -> str:
         return _("%(name)s named as owner: fits the matter, least load") % facts
     if entry.payload.get("rule") == "lead_holds":
         return _("%(name)s holds it as lead: nobody on duty fits the matter") % facts
+    if entry.payload.get("rule") == "deputy":
+        return _("%(name)s stands in as owner during a leave") % facts
+    if entry.payload.get("rule") == "complaint":
+        return _("%(name)s of management listens") % facts
     return _("%(name)s named as owner by %(who)s") % (facts | {"who": who(entry)})
 
 
@@ -247,6 +256,7 @@ _BOTH: dict[str, Words] = {
     Entry.RESOLVED: written(lambda: _("%(who)s reports: solved")),
     Entry.CLOSED: _closed,
     Entry.RATED: _rated,
+    Entry.SUMMARY_FILED: written(lambda: _("%(who)s filed the closing summary")),
     Entry.FILES_ADDED: _files,
     Entry.SOLUTION_GIVEN: _dated_solution,
     Entry.APPOINTMENT_MADE: _appointment,

@@ -1,6 +1,7 @@
 from accounts.models.branches import Branch
 from accounts.models.changes import RecordChange, RecordKind, TableImport
 from accounts.models.customers import Customer
+from accounts.models.leave import Leave
 from accounts.models.products import Contract, Product, Purchase
 from accounts.models.skills import PersonSkill, Skill
 from accounts.models.staff import Role, User
@@ -11,6 +12,7 @@ __all__ = [
     "Contract",
     "Customer",
     "IntegrationToken",
+    "Leave",
     "PersonSkill",
     "Product",
     "Purchase",

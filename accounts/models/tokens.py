@@ -11,6 +11,7 @@ class Scope(models.TextChoices):
     TICKETS_READ = "tickets:read", _("read tickets, log and clocks")
     TICKETS_WRITE = "tickets:write", _("register tickets and act on them")
     TICKETS_ERASE = "tickets:erase", _("erase what people wrote")
+    PEOPLE_DUTY = "people:duty", _("read and set who is on duty")
     REGISTRY_READ = "registry:read", _("read customers, products, purchases and contracts")
     REGISTRY_WRITE = "registry:write", _("enter and change customers, products, purchases and contracts")
 

@@ -21,6 +21,7 @@ from servicedesk.demo.scenes import (
     wrote,
 )
 from tickets.choices import Department, Impact, Kind, Nature, Priority
+from tickets.summaries import ClosingSummary
 
 HOUR, DAY = 60, 24 * 60
 DETAILED_PRODUCT = "Spectrometer S-100"  # sold with the detailed commitment
@@ -186,7 +187,17 @@ MATTERS = [
                 40 * HOUR,
                 fixed("Please use rotor B until ours arrives; do not exceed 6,000 rpm with rotor A."),
             ),
-            (5 * HOUR, solved("Rotor A replaced and balanced, ran at 12,000 rpm for an hour. Please check.")),
+            (
+                5 * HOUR,
+                solved(
+                    "Rotor A replaced and balanced, ran at 12,000 rpm for an hour. Please check.",
+                    summary=ClosingSummary(
+                        "Rotor A was worn on one side.",
+                        "Rotor A replaced and balanced.",
+                        "Balance is checked at every yearly service.",
+                    ),
+                ),
+            ),
         ],
     ),
     Matter(
@@ -200,7 +211,17 @@ MATTERS = [
         then=[
             (3 * DAY - 60, called("Line is in use, gauge can be changed without a stop.")),
             (3 * DAY - 300, fixed("Use the gauge at the second tap until ours arrives.")),
-            (2 * DAY, solved("Gauge changed and compared with the second one.")),
+            (
+                2 * DAY,
+                solved(
+                    "Gauge changed and compared with the second one.",
+                    summary=ClosingSummary(
+                        "The gauge had drifted.",
+                        "Gauge changed.",
+                        "Both gauges are compared once a quarter.",
+                    ),
+                ),
+            ),
             (2 * DAY - 240, confirmed(5, "Fast and friendly.")),
         ],
     ),
@@ -215,7 +236,13 @@ MATTERS = [
         then=[
             (3 * DAY - 45, called("已断电，衣物已取出。", Priority.URGENT)),
             (3 * DAY - 400, fixed("皮带断裂，已更换备用皮带。")),
-            (2 * DAY - 60, solved("已更换皮带和张紧轮，连续运行两小时正常。")),
+            (
+                2 * DAY - 60,
+                solved(
+                    "已更换皮带和张紧轮，连续运行两小时正常。",
+                    summary=ClosingSummary("皮带老化打滑。", "已更换皮带和张紧轮。", "每半年检查皮带张力。"),
+                ),
+            ),
             (4 * HOUR, not_solved("今天早上又停了，有同样的气味。")),
         ],
     ),
@@ -231,7 +258,14 @@ MATTERS = [
             (3 * DAY - 380, called("Wrong since new labels were bought.")),
             (
                 3 * DAY - 420,
-                solved("Set the label length to 51 mm in the menu. Please check with ten labels."),
+                solved(
+                    "Set the label length to 51 mm in the menu. Please check with ten labels.",
+                    summary=ClosingSummary(
+                        "The label length was set to 50 mm.",
+                        "Label length set to 51 mm.",
+                        "The setting is written on the roll holder.",
+                    ),
+                ),
             ),
             (2 * DAY, confirmed(4)),
         ],

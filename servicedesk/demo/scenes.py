@@ -34,6 +34,7 @@ from tickets.services.conversation import (
 from tickets.services.diagnosis import record_diagnosis
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.services.tasks import TaskWish, ask_department
+from tickets.summaries import ClosingSummary
 
 Act = Callable[[Ticket, datetime], object]
 
@@ -154,8 +155,10 @@ def wrote(text: str) -> Act:
     return lambda ticket, at: customer_writes(actor=_customer(ticket), ticket_id=ticket.pk, text=text, now=at)
 
 
-def solved(text: str) -> Act:
-    return lambda ticket, at: resolve_ticket(actor=_owner(ticket), ticket_id=ticket.pk, text=text, now=at)
+def solved(text: str, *, summary: ClosingSummary) -> Act:
+    return lambda ticket, at: resolve_ticket(
+        actor=_owner(ticket), ticket_id=ticket.pk, text=text, summary=summary, now=at
+    )
 
 
 def confirmed(score: int, comment: str = "") -> Act:

@@ -1,7 +1,7 @@
 """The editor below the conversation and the side forms: which steps are offered, what each would keep."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from core.actors import Actor
 from core.errors import BadInput, DomainError
 from notifications.daily import draft_update
 from notifications.mail.recipients import customer_of
+from servicedesk.desk.forms.ending import SummaryForm
 from servicedesk.desk.forms.sorting import OwnerForm
 from servicedesk.desk.forms.tasks import OwnedForm
 from servicedesk.desk.forms.writing import UpdateForm
@@ -19,6 +20,7 @@ from servicedesk.desk.steps import EDITOR, SIDE, Step
 from sla.selectors.promises import PromiseView
 from tickets.models import Ticket
 from tickets.policies import policy
+from tickets.selectors.summaries import draft_summary
 from tickets.services.steps import OF_THE_RECORD
 
 DAY = timedelta(days=1)
@@ -54,7 +56,7 @@ class Editor:
 
 def offered(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
     """The steps that fit the ticket's state and that `actor` may take; once merged, those of the record."""
-    fitting = [s for s in steps if ticket.state in s.states and policy.allows(actor, s.permission, ticket)]
+    fitting = [s for s in steps if ticket.standing in s.states and policy.allows(actor, s.permission, ticket)]
     return [s for s in fitting if ticket.merged_into_id is None or s.permission in OF_THE_RECORD]
 
 
@@ -143,8 +145,13 @@ def _initial(step: Step, ticket: Ticket, now: datetime) -> dict[str, Any] | None
             "by_itself": ticket.sends_updates,
         }
         if step in SIDE
-        else None
+        else _summary(step, ticket)
     )
+
+
+def _summary(step: Step, ticket: Ticket) -> dict[str, Any] | None:
+    """What the closing summary begins with."""
+    return asdict(draft_summary(ticket)) if issubclass(step.form, SummaryForm) else None
 
 
 def kept_by(step: Step, promises: Sequence[PromiseView]) -> list[PromiseView]:

@@ -35,6 +35,7 @@ FLAGS = (
     Flag("owner_off_duty", pgettext_lazy("filter", "Owner off duty"), "circle-dashed"),
     Flag("paused", _("Paused"), "pause"),
     Flag("to_be_confirmed", _("To be confirmed"), "check"),
+    Flag("summary_due", _("Summary to be written"), "clipboard-check"),
 )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from tickets.choices import State
+from tickets.choices import Standing, State
 from tickets.models import Ticket
 
 SOON = timedelta(hours=2)
@@ -30,9 +30,11 @@ TODAY = Group("today", _("Later today"))
 LATER = Group("later", _("Tomorrow and after"))
 PAUSED = Group("paused", _("Paused"), "pause", "paused")
 SOLVED = Group("solved", _("To be confirmed"), "check")
+CONFIRMED = Group("confirmed", _("Summary to be written"), "clipboard-check")
 FREE = Group("free", _("No promise is running"))
 CLOSED = Group("closed", _("Closed"))
-GROUPS = (MISSED, NEXT, TODAY, LATER, PAUSED, SOLVED, FREE, CLOSED)
+BY_STANDING = {Standing.CLOSED: CLOSED, Standing.RESOLVED: SOLVED, Standing.CONFIRMED: CONFIRMED}
+GROUPS = (MISSED, NEXT, TODAY, LATER, PAUSED, CONFIRMED, SOLVED, FREE, CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +71,17 @@ class Bounds:
             TODAY: Q(next_due_at__gte=self.soon, next_due_at__lt=self.midnight),
             LATER: Q(next_due_at__gte=max(self.soon, self.midnight)),
             PAUSED: idle & Q(is_paused=True),
-            SOLVED: idle & Q(is_paused=False) & resolved,
+            CONFIRMED: idle & Q(is_paused=False) & resolved & Q(confirmed_at__isnull=False),
+            SOLVED: idle & Q(is_paused=False) & resolved & Q(confirmed_at=None),
             FREE: idle & Q(is_paused=False) & ~resolved,
             CLOSED: closed & Q(next_due_at__isnull=True),
         }[group]
 
 
 def _without_deadline(ticket: Ticket) -> Group:
-    if ticket.state == State.CLOSED:
-        return CLOSED
-    if ticket.is_paused:
+    if ticket.is_paused and ticket.state != State.CLOSED:
         return PAUSED
-    return SOLVED if ticket.state == State.RESOLVED else FREE
+    return BY_STANDING.get(ticket.standing, FREE)
 
 
 def in_groups(tickets: Sequence[Ticket], bounds: Bounds) -> Iterator[tuple[Group, list[Ticket]]]:

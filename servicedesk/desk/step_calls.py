@@ -18,6 +18,7 @@ from tickets.services import (
     visits,
 )
 from tickets.services.kinds import set_kind
+from tickets.services.unserved import dismiss_ticket, withdraw_ticket
 from tickets.services.updates import allow_updates
 
 
@@ -91,8 +92,12 @@ def wish_of(data: Mapping[str, Any]) -> visits.VisitWish:
 
 
 def resolve(call: Call) -> Ticket:
-    words = {"text": call.data["text"], "over_tasks": call.data["over_tasks"]}
-    return closing.resolve_ticket(**call.base, **words)
+    given = {name: call.data[name] for name in ("text", "summary", "over_tasks")}
+    return closing.resolve_ticket(**call.base, **given)
+
+
+def summary(call: Call) -> Ticket:
+    return closing.file_summary(**call.base, summary=call.data["summary"])
 
 
 def confirm(call: Call) -> Ticket:
@@ -111,6 +116,14 @@ def reopen(call: Call) -> Ticket:
 
 def close(call: Call) -> Ticket:
     return closing.close_by_timeout(**call.base)
+
+
+def withdraw(call: Call) -> Ticket:
+    return withdraw_ticket(**call.base, text=call.data["text"])
+
+
+def dismiss(call: Call) -> Ticket:
+    return dismiss_ticket(**call.base, text=call.data["text"])
 
 
 def priority(call: Call) -> Ticket:

@@ -6,21 +6,21 @@ view that takes steps looks them up here.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.desk import step_calls
-from servicedesk.desk.forms import contact, sorting, tasks, visits, writing
+from servicedesk.desk.forms import contact, ending, sorting, tasks, visits, writing
 from servicedesk.desk.step_calls import Call
-from tickets.choices import State
+from tickets import states
 from tickets.models import Ticket
-from tickets.states import OPEN
+from tickets.states import CLOSED, CONFIRMED, OPEN, SOLVED, TABLE
 
-SOLVED = frozenset({State.RESOLVED})
-ENDED = frozenset({State.CLOSED})
-ANY = OPEN | SOLVED | ENDED
+ALIVE = OPEN | SOLVED | CONFIRMED
+ANY = ALIVE | CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,18 @@ class Step:
     done: LazyText
     form: type[forms.Form]
     run: Callable[[Call], Ticket]
-    states: frozenset[State] = OPEN
+    states: frozenset[str] = OPEN
     keeps: tuple[str, ...] = ()
     hotkey: str = ""
     serves: str = ""
     is_daily: bool = False
+
+
+def of_table(key: str, step: states.Step, *words: LazyText, **more: Any) -> Step:
+    """A step that changes where a ticket stands: `tickets.states.TABLE` says who may, and from where."""
+    rule = TABLE[step]
+    label, verb, done = words
+    return Step(key, rule.permission, label, verb, done, states=rule.sources, **more)
 
 
 EDITOR = (
@@ -54,7 +61,7 @@ EDITOR = (
         _("Reply on its way"),
         writing.ReplyForm,
         step_calls.reply,
-        states=OPEN | SOLVED,
+        states=ALIVE,
         keeps=("progress_update",),
         hotkey="r",
     ),
@@ -93,14 +100,14 @@ EDITOR = (
         keeps=("plan",),
         hotkey="p",
     ),
-    Step(
+    of_table(
         "question",
-        "reply",
+        states.Step.ASK_CUSTOMER,
         _("Question"),
         _("Ask and wait"),
         _("Question on its way; waiting for the customer"),
-        writing.QuestionForm,
-        step_calls.question,
+        form=writing.QuestionForm,
+        run=step_calls.question,
         hotkey="w",
     ),
     Step(
@@ -111,7 +118,7 @@ EDITOR = (
         _("Contact logged"),
         contact.ContactForm,
         step_calls.contact,
-        states=OPEN | SOLVED,
+        states=ALIVE,
         keeps=("contact", "response", "follow_up"),
         hotkey="c",
     ),
@@ -134,7 +141,7 @@ EDITOR = (
         _("The department is asked"),
         tasks.TaskForm,
         step_calls.ask_department,
-        states=OPEN | SOLVED,
+        states=ALIVE,
         hotkey="t",
     ),
     Step(
@@ -147,47 +154,54 @@ EDITOR = (
         step_calls.plan_visit,
         hotkey="v",
     ),
-    Step(
+    of_table(
         "resolve",
-        "resolve",
+        states.Step.RESOLVE,
         _("Resolve"),
         _("Resolve and tell the customer"),
         _("Resolved; the customer is asked to confirm"),
-        writing.ResolveForm,
-        step_calls.resolve,
+        form=ending.ResolveForm,
+        run=step_calls.resolve,
         keeps=("initial_fix", "plan", "solution", "resolution"),
         hotkey="e",
     ),
-    Step(
+    of_table(
+        "summary",
+        states.Step.FILE_SUMMARY,
+        _("Closing summary"),
+        _("File the summary and close"),
+        _("Summary filed; the request is closed"),
+        form=ending.SummaryForm,
+        run=step_calls.summary,
+        hotkey="e",
+    ),
+    of_table(
         "confirm",
-        "confirm",
+        states.Step.CONFIRM,
         _("Confirmed"),
         _("Record the confirmation"),
         _("Confirmed and closed"),
-        writing.ConfirmForm,
-        step_calls.confirm,
-        states=SOLVED,
+        form=ending.ConfirmForm,
+        run=step_calls.confirm,
         keeps=("contact", "follow_up"),
     ),
-    Step(
+    of_table(
         "close",
-        "close",
+        states.Step.CLOSE_BY_TIMEOUT,
         _("Close"),
         _("Close by time-out"),
         _("Closed by time-out"),
-        writing.CloseForm,
-        step_calls.close,
-        states=SOLVED,
+        form=ending.CloseForm,
+        run=step_calls.close,
     ),
-    Step(
+    of_table(
         "reopen",
-        "reopen",
+        states.Step.REOPEN,
         _("Reopen"),
         _("Open again"),
         _("Opened again"),
-        writing.ReopenForm,
-        step_calls.reopen,
-        states=SOLVED | ENDED,
+        form=ending.ReopenForm,
+        run=step_calls.reopen,
     ),
 )
 SIDE = (
@@ -218,15 +232,14 @@ SIDE = (
         sorting.KindForm,
         step_calls.kind,
     ),
-    Step(
+    of_table(
         "cancel-appointment",
-        "agree",
+        states.Step.CANCEL_APPOINTMENT,
         _("Appointment"),
         _("Call the appointment off"),
         _("Appointment called off; the clocks run again"),
-        sorting.CancelForm,
-        step_calls.cancel_appointment,
-        states=frozenset({State.SCHEDULED}),
+        form=sorting.CancelForm,
+        run=step_calls.cancel_appointment,
     ),
     Step(
         "owner",
@@ -236,7 +249,7 @@ SIDE = (
         _("Owner named"),
         sorting.OwnerForm,
         step_calls.owner,
-        states=OPEN | SOLVED,
+        states=ALIVE,
         hotkey="a",
     ),
     Step(
@@ -248,6 +261,24 @@ SIDE = (
         sorting.UpdatesForm,
         step_calls.updates,
         serves="progress_update",
+    ),
+    of_table(
+        "withdraw",
+        states.Step.WITHDRAW,
+        _("Withdrawn"),
+        _("Close as withdrawn"),
+        _("Withdrawn by the customer; closed"),
+        form=ending.WithdrawForm,
+        run=step_calls.withdraw,
+    ),
+    of_table(
+        "dismiss",
+        states.Step.DISMISS,
+        _("No request"),
+        _("Close as no request"),
+        _("Closed: not a request"),
+        form=ending.DismissForm,
+        run=step_calls.dismiss,
     ),
 )
 STEPS = {step.key: step for step in (*EDITOR, *SIDE)}

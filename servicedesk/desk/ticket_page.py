@@ -87,9 +87,10 @@ def _ways_on(actor: Actor, ticket: Ticket, now: datetime) -> dict[str, Any]:
     """What pages of their own offer the reader."""
     return {
         "has_newer_terms": may_move(actor) and has_newer_terms(ticket.pk),
+        "may_complain": policy.allows(actor, "complain", ticket),
         "may_hand_over": policy.allows(actor, "hand_over", ticket),
         "may_erase": policy.allows(actor, "erase", ticket),
-        "may_merge": is_possible(Step.MERGE, ticket.state) and policy.allows(actor, "merge", ticket),
+        "may_merge": is_possible(Step.MERGE, ticket) and policy.allows(actor, "merge", ticket),
         "undoable_until": undoable_until(actor, ticket, now),
     }
 

@@ -17,6 +17,7 @@ from tickets.promises import metric_name
 from tickets.reasons import Why, why
 from tickets.saying import who
 from tickets.selectors.timeline import files_of
+from tickets.summaries import words_of
 
 EVERYTHING, TALK, LOG = "everything", "conversation", "log"
 SHOWS = {EVERYTHING: _("Everything"), TALK: _("Conversation"), LOG: _("Service log")}
@@ -55,6 +56,10 @@ class Line:
     def why(self) -> Why | None:
         """Why this person, where dispatch named an owner."""
         return why(self.entry)
+
+    @property
+    def words(self) -> str:
+        return words_of(self.entry)
 
     @property
     def place(self) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from servicedesk.portal.views import answers, commitment, files, form, log, received, tracking
+from servicedesk.portal.views import answers, commitment, complaint, files, form, log, received, tracking
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("track/<str:token>/print/", log.printed, name="log-print"),
     path("track/<str:token>/write/", answers.write, name="write"),
     path("track/<str:token>/solved/", answers.solved, name="solved"),
+    path("track/<str:token>/withdraw/", answers.withdraw, name="withdraw"),
+    path("track/<str:token>/complain/", complaint.complain, name="complain"),
     path("track/<str:token>/rate/", answers.rate, name="rate"),
     path("track/<str:token>/commitment/", commitment.own, name="own-commitment"),
     path("track/<str:token>/commitment/print/", commitment.own_printed, name="own-commitment-print"),

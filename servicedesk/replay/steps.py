@@ -18,8 +18,9 @@ from tickets.services.conversation import (
     send_reply,
     write_note,
 )
+from tickets.summaries import ClosingSummary
 
-# A foreign log has no words and no promised dates; these stand in for them.
+# A foreign log has no words, summaries and promised dates; these stand in for them.
 PLAN_TAKES = timedelta(days=14)
 CONTACT = ContactFacts(
     channel=ContactChannel.CALL,
@@ -116,7 +117,10 @@ def note(moment: Moment) -> object:
 
 
 def resolve(moment: Moment) -> object:
-    return resolve_ticket(actor=moment.actor, ticket_id=moment.ticket.pk, text=moment.words, now=moment.at)
+    summary = ClosingSummary(*[moment.words] * 3)
+    return resolve_ticket(
+        actor=moment.actor, ticket_id=moment.ticket.pk, text=moment.words, summary=summary, now=moment.at
+    )
 
 
 def close(moment: Moment) -> object:

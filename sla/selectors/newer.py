@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from sla.models import LIVE, Binding, CalendarVersion, Clock, CommitmentVersion, VersionState
 from sla.selectors.calendars import newest_versions
-from tickets.choices import State
+from tickets.models import Ticket
 
 
 def has_newer_terms(ticket_id: int) -> bool:
@@ -21,7 +21,7 @@ def newer_calendars(ticket_id: int) -> list[CalendarVersion]:
 
 def newer_commitments(ticket_id: int) -> list[CommitmentVersion]:
     """The version in force of an open ticket's letter, unless the ticket and its clocks are under it."""
-    bound = Binding.objects.filter(ticket=ticket_id).exclude(ticket__state=State.CLOSED)
+    bound = Binding.objects.filter(ticket__in=Ticket.objects.not_ended().filter(pk=ticket_id))
     signed = CommitmentVersion.objects.filter(
         state=VersionState.SIGNED, commitment__versions__bindings__in=bound
     )

@@ -4,8 +4,8 @@ from sla.models import EndCause
 from sla.selectors.terms import terms_of
 from sla.services.book import Book
 from sla.services.starting import cancel_by, start_applicable
-from tickets.choices import State
 from tickets.models import LogEntry
+from tickets.states import ENDED
 
 
 def apply_change(book: Book, entry: LogEntry) -> None:
@@ -13,7 +13,7 @@ def apply_change(book: Book, entry: LogEntry) -> None:
 
     What applies before and after is aimed anew from its original start, with all its pauses, by the settling.
     """
-    if book.ticket.state == State.CLOSED:
+    if book.ticket.standing in ENDED:
         return  # a matter that has ended gets no new promises, whatever is said of it afterwards
     for clock in book.live:
         if clock.task_number is None and not book.applies(terms_of(clock.promise_id)):

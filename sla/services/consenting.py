@@ -14,11 +14,12 @@ from sla.models import Binding, CalendarVersion, CommitmentVersion
 from sla.selectors.newer import newer_calendars, newer_commitments
 from sla.services.moves import Move
 from sla.services.moving import Target, move_clocks, preview, to_calendar, to_commitment
-from tickets.choices import ContactChannel, State
+from tickets.choices import ContactChannel
 from tickets.locks import lock_ticket
 from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.services.backdating import BeforeTheRequest, InTheFuture
+from tickets.states import ENDED
 
 Version: TypeAlias = CalendarVersion | CommitmentVersion
 
@@ -105,7 +106,7 @@ def _move(target: Target, ticket_id: int, *, actor: Actor, consent: Consent, now
     policy.require(actor, "work", ticket)
     _check(consent, ticket, now)
     entry = None
-    if ticket.state != State.CLOSED:
+    if ticket.standing not in ENDED:
         entry = move_clocks(
             ticket_id,
             target,

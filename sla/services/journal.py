@@ -20,6 +20,7 @@ from sla.timing import Moment
 from tickets.choices import Priority
 from tickets.entries import Entry
 from tickets.models import DepartmentTask, LogEntry, Ticket
+from tickets.selectors.told import holders
 from tickets.services.assignment import hand_to_lead
 from tickets.services.deadlines import set_deadlines
 from tickets.services.log import record
@@ -37,7 +38,7 @@ class LiveJournal:
 
     def __init__(self, tickets: Iterable[Ticket]) -> None:
         self._tickets = [ticket.pk for ticket in tickets]
-        self._holders: dict[tuple[str, int], list[int]] = {}
+        self._holders: dict[tuple[str, int, int | None], list[int]] = {}
         self._of_tasks: dict[tuple[str, int, int, int], list[int]] = {}
         self._owners: dict[Subject, Named] | None = None
         self.versions: dict[int, int | None] = {}
@@ -117,10 +118,10 @@ class LiveJournal:
 
     def _holding(self, book: Book, role: str) -> list[int]:
         ticket = book.ticket
-        key = (role, ticket.owner_id if role == OWNER else ticket.branch_id)
+        whose = ticket.owner_id if role == OWNER else ticket.branch_id
+        key = (role, whose, ticket.complaint_about_id)
         if key not in self._holders:
-            people = recipients(role, owner=ticket.owner, branch=ticket.branch)
-            self._holders[key] = [person.pk for person in people]
+            self._holders[key] = [person.pk for person in holders(role, ticket)]
         return self._holders[key]
 
     def _holding_of_task(self, book: Book, task: int, role: str, at: datetime) -> list[int]:

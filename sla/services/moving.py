@@ -23,7 +23,6 @@ from sla.services.firing import fire
 from sla.services.journal import LiveJournal
 from sla.services.moves import Move, calendar_moves, version_moves
 from sla.services.settling import save, settle
-from tickets.choices import State
 from tickets.entries import Entry
 from tickets.locks import lock_ticket
 from tickets.models import LogEntry, Ticket
@@ -173,8 +172,4 @@ def _by_calendar(version: CalendarVersion) -> QuerySet[Ticket]:
 def _by_commitment(version: CommitmentVersion) -> QuerySet[Ticket]:
     """The open tickets bound to another version of the same commitment."""
     others = CommitmentVersion.objects.filter(commitment=version.commitment_id).exclude(pk=version.pk)
-    return (
-        Ticket.objects.exclude(state=State.CLOSED)
-        .filter(binding__version__in=others)
-        .order_by("next_due_at", "pk")
-    )
+    return Ticket.objects.not_ended().filter(binding__version__in=others).order_by("next_due_at", "pk")

@@ -13,7 +13,7 @@ from sla.services.journal import LiveJournal
 from sla.services.moves import apply_calendar_version, move_to_version
 from sla.services.notes import note_acknowledgement, note_decision, note_excuse
 from sla.services.pausing import mind_pauses
-from sla.services.rounds import end_again, end_clocks, take_over, undo_merge
+from sla.services.rounds import end_again, end_clocks, end_confirmed, take_over, undo_merge
 from sla.services.settling import save, settle
 from sla.services.starting import set_date, start_applicable, start_follow_up, start_round
 from sla.services.stopping import stop_by_history, stop_clocks, take_back
@@ -26,7 +26,7 @@ Step: TypeAlias = Callable[[Book, LogEntry], None]
 STEPS: Mapping[str, tuple[Step, ...]] = {
     Entry.BOUND: (start_applicable,),
     Entry.CONTACTED: (stop_clocks, mind_pauses),
-    Entry.CONFIRMED: (stop_clocks, mind_pauses),
+    Entry.CONFIRMED: (stop_clocks, mind_pauses, end_confirmed),
     Entry.DIAGNOSED: (stop_clocks,),
     Entry.MESSAGE_ACCEPTED: (stop_clocks, mind_pauses),
     Entry.MESSAGE_FAILED: (take_back, end_again),

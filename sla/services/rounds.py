@@ -2,6 +2,7 @@
 
 from core.moments import from_text
 from core.worktime import between
+from sla.facts import is_final_word
 from sla.metrics import Start
 from sla.models import EndCause
 from sla.services.book import Book, starts_of
@@ -10,17 +11,28 @@ from sla.services.firing import fire
 from sla.services.settling import settle
 from sla.services.starting import cancel_by
 from sla.services.stopping import stop_by_history, stop_clocks
-from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry
+from tickets.states import ENDED
 
 ENDS = frozenset({Entry.CLOSED, Entry.MERGED_INTO})
+
+
+def end_confirmed(book: Book, entry: LogEntry) -> None:
+    """The customer confirmed before anything was reported as solved: his word ends what runs (D2.3c)."""
+    if is_end(entry):
+        end_clocks(book, entry)
+
+
+def is_end(entry: LogEntry) -> bool:
+    """Whether the matter ends with this entry, as far as the clocks are concerned."""
+    return entry.entry in ENDS or is_final_word(entry.entry, entry.payload)
 
 
 def end_clocks(book: Book, entry: LogEntry) -> None:
     """Closing ends whatever still runs; without the customer's confirmation that counts as missed."""
     is_merged = entry.entry == Entry.MERGED_INTO
-    cause = EndCause.MERGED if is_merged else EndCause(entry.payload["cause"])
+    cause = EndCause.MERGED if is_merged else EndCause(entry.payload.get("cause", EndCause.CONFIRMED))
     for clock in book.clocks:
         breach = book.breaches.get(clock.pk)
         if breach is not None and breach.late_seconds is None:
@@ -33,12 +45,25 @@ def end_clocks(book: Book, entry: LogEntry) -> None:
 
 def end_again(book: Book, entry: LogEntry) -> None:
     """What a bounce lets run on in a matter that has ended ends by that end, missed or not."""
-    if book.ticket.state != State.CLOSED or not book.live:
+    if book.ticket.standing not in ENDED or not book.live:
         return
-    end = max((row for row in book.journal.entries(book) if row.entry in ENDS), key=lambda row: row.number)
+    end = _end_of(book)
     settle(book, happened_at=entry.happened_at, recorded_at=entry.recorded_at)
     fire(book, until=end.happened_at, noticed_at=max(entry.recorded_at, end.happened_at))
     end_clocks(book, end)
+
+
+def _end_of(book: Book) -> LogEntry:
+    """The entry that a matter which has ended did so with: the first since it was last opened again."""
+    end: LogEntry | None = None
+    for row in sorted(book.journal.entries(book), key=lambda row: row.number):
+        if row.entry == Entry.REOPENED or (row.entry == Entry.MERGE_UNDONE and "state" in row.payload):
+            end = None
+        elif end is None and is_end(row):
+            end = row
+    if end is None:
+        raise LookupError(f"nothing in the log ended {book.ticket}")
+    return end
 
 
 def take_over(book: Book, entry: LogEntry) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from core.moments import from_text
-from sla.facts import sets_a_date
+from sla.facts import is_final_word, sets_a_date
 from tickets.choices import State, is_higher
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
@@ -71,8 +71,13 @@ def _resolved(ticket: Ticket, row: LogEntry) -> None:
     ticket.resolved_at = row.happened_at
 
 
+def _confirmed(ticket: Ticket, row: LogEntry) -> None:
+    if is_final_word(row.entry, row.payload):
+        ticket.confirmed_at = row.happened_at
+
+
 def _reopened(ticket: Ticket, row: LogEntry) -> None:
-    ticket.resolved_at = None
+    ticket.resolved_at = ticket.confirmed_at = None
     if ticket.promised_at is not None and ticket.promised_at <= row.happened_at:
         ticket.promised_at = None
 
@@ -104,6 +109,7 @@ CHANGES: Mapping[str, Change] = {
     Entry.KIND_SET: _kind,
     Entry.STATE_CHANGED: _state,
     Entry.RESOLVED: _resolved,
+    Entry.CONFIRMED: _confirmed,
     Entry.REOPENED: _reopened,
     Entry.MERGED_FROM: _merged,
     Entry.MERGE_UNDONE: _unmerged,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from core.moments import from_text
-from sla.facts import CONTACT_FACTS, Fact, facts_in, was_returned
+from sla.facts import CONTACT_FACTS, Fact, facts_in, is_final_word, was_returned
 from sla.metrics import Start
 from sla.models import Clock, ClockState, Pause
 from sla.selectors.terms import terms_of
@@ -13,7 +13,7 @@ from sla.services.ending import LADDER_GOES_ON, aim_at_stop, keep, revive
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry
-from tickets.states import OPEN
+from tickets.states import ENDED, OPEN
 
 
 def stop_clocks(book: Book, entry: LogEntry) -> None:
@@ -47,7 +47,7 @@ def take_back(book: Book, entry: LogEntry) -> None:
     stopped = [clock for clock in book.clocks if clock.stopped_by == number]
     for clock in stopped:
         revive(book, clock)
-    closed = [row.happened_at for row in rows if row.entry == Entry.CLOSED]
+    closed = [row.happened_at for row in rows if _closes(row)]
     answered = [clock for clock in book.clocks if _is_answered(book, clock, accepted, closed)]
     for clock in answered:
         clock.fires_at = clock.due_at
@@ -60,10 +60,14 @@ def _is_answered(book: Book, clock: Clock, row: LogEntry, closed: Iterable[datet
     A closing since then would have ended it, too.
     """
     ended_at = clock.stopped_at
-    is_open = book.ticket.state != State.CLOSED and not any(at >= (ended_at or at) for at in closed)
+    is_open = book.ticket.standing not in ENDED and not any(at >= (ended_at or at) for at in closed)
     is_owed = clock.state == ClockState.CANCELLED and clock.end_cause in LADDER_GOES_ON
     answers = facts_in(row.entry, row.payload) & terms_of(clock.promise_id).rule.stops_on
     return is_owed and is_open and book.is_breached(clock) and bool(answers)
+
+
+def _closes(row: LogEntry) -> bool:
+    return row.entry == Entry.CLOSED or is_final_word(row.entry, row.payload)
 
 
 def _voided(row: LogEntry) -> Iterator[int]:

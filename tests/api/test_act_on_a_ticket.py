@@ -6,6 +6,7 @@ from accounts.models import User
 from core.actors import Actor
 from notifications.models import Message
 from notifications.services.acceptance import log_acceptance, mark_accepted
+from tests.endings import SUMMARY_FIELDS
 from tickets.models import LogEntry, Ticket
 
 CONTACT = {
@@ -32,7 +33,7 @@ SIMPLE = [
     ("updates", {"by_itself": True}, "updates_set"),
     ("diagnosis", {"nature": "hardware", "department": "technical", "text": "The fan."}, "diagnosed"),
     ("contacts", CONTACT, "contacted"),
-    ("resolution", {"text": "The fuse was replaced."}, "resolved"),
+    ("resolution", {"text": "The fuse was replaced.", **SUMMARY_FIELDS}, "resolved"),
     ("confirmation", {"score": 4, "comment": "Quick."}, "confirmed"),
 ]
 
@@ -97,20 +98,37 @@ def test_resolving_objecting_resolving_and_confirming(api: Any, address: str) ->
     states = [
         api.post(f"{address}{action}/", body).json()["state"]
         for action, body in [
-            ("resolution", {"text": "Replaced."}),
+            ("resolution", {"text": "Replaced.", **SUMMARY_FIELDS}),
             ("objection", {"text": "It still stops."}),
-            ("resolution", {"text": "Replaced again."}),
+            ("resolution", {"text": "Replaced again.", **SUMMARY_FIELDS}),
             ("reopening", {"text": "He called: it stops."}),
-            ("resolution", {"text": "Now it runs."}),
+            ("resolution", {"text": "Now it runs.", **SUMMARY_FIELDS}),
             ("confirmation", {}),
         ]
     ]
     assert states == ["resolved", "in_progress", "resolved", "in_progress", "resolved", "closed"]
 
 
+def test_resolving_without_a_summary_names_what_is_missing(api: Any, address: str) -> None:
+    """D2.3c."""
+    answer = api.post(f"{address}resolution/", {"text": "Replaced.", **SUMMARY_FIELDS, "prevention": " "})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "summary_needed")
+    assert [error["pointer"] for error in problem["errors"]] == ["#/prevention"]
+    assert Ticket.objects.get().state == "registered"
+
+
+def test_who_confirms_first_is_taken_at_his_word_and_the_summary_closes(api: Any, address: str) -> None:
+    first = api.post(f"{address}confirmation/", {}).json()
+    assert (first["state"], first["awaits_summary"], first["closed_at"]) == ("resolved", True, None)
+    closed = api.post(f"{address}summary/", SUMMARY_FIELDS).json()
+    assert (closed["state"], closed["awaits_summary"]) == ("closed", False)
+    assert closed["confirmed_at"] == first["confirmed_at"]
+
+
 def test_closing_while_the_customer_has_time_to_answer_is_refused(api: Any, address: str) -> None:
     api.post(f"{address}contacts/", CONTACT)
-    api.post(f"{address}resolution/", {"text": "Replaced."})
+    api.post(f"{address}resolution/", {"text": "Replaced.", **SUMMARY_FIELDS})
     answer = api.post(f"{address}closing/")
     assert (answer.status_code, answer.json()["code"]) == (409, "timeout_not_reached")
     assert Ticket.objects.get().state == "resolved"

@@ -6,8 +6,8 @@ import pytest
 from core.actors import Actor
 from servicedesk.api import throttles
 from servicedesk.api.views.tickets import TicketView
+from tests.endings import resolve_ticket
 from tickets.models import LogEntry, Ticket
-from tickets.services.closing import resolve_ticket
 
 MEMBERS = {"type", "title", "status", "code", "detail"}
 

@@ -17,11 +17,12 @@ from notifications.services.acceptance import log_acceptance, mark_accepted
 from servicedesk.api.urls import ACTIONS, TASK_ACTIONS, VISIT_ACTIONS, urlpatterns
 from servicedesk.api.views.registry import VIEWS
 from sla.models import Clock
+from tests.endings import SUMMARY_FIELDS, resolve_ticket
 from tickets.choices import ContactChannel, Department, Direction, LinkKind, VisitMode
 from tickets.models import LogEntry, PartLine, Ticket, TicketLink
 from tickets.services import tasks, visit_parts, visit_work
 from tickets.services.appointments import make_appointment
-from tickets.services.closing import resolve_ticket
+from tickets.services.closing import confirm_solved
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import send_plan
 from tickets.services.linking import link_tickets
@@ -57,6 +58,7 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("ticket-related", "get", READING),
     ("clock-explanation", "get", READING),
     *((f"ticket-{name}", "post", ACTING) for name in ACTIONS),
+    ("ticket-complaint", "post", (401, 401, 403, 403, 201, 404)),
     ("ticket-tasks", "get", READING),
     ("ticket-tasks", "post", (401, 401, 403, 403, 201, 404)),
     *((f"task-{name}", "post", ACTING) for name in TASK_ACTIONS),
@@ -68,6 +70,9 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     *((f"registry-{name}s", "get", OF_THE_REGISTRY) for name in VIEWS),
     *((f"registry-{name}s", "post", OF_THE_REGISTRY) for name in VIEWS),
     *((f"registry-{name}", "get", OF_THE_REGISTRY) for name in VIEWS),
+    ("people", "get", OF_THE_REGISTRY),
+    ("people-duty", "post", OF_THE_REGISTRY),
+    ("people-hand-over", "post", (401, 401, 403, 403, 404, 404)),
     ("unknown", "get", (404, 404, 404, 404, 404, 404)),
 ]
 CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
@@ -99,6 +104,8 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "watchers": lambda colleague: {"user": colleague.pk},
     "watcher-removal": lambda colleague: {"user": colleague.pk},
     "confirmation": lambda _: {"score": 5},
+    "resolution": lambda _: {"text": "A fuse was replaced.", **SUMMARY_FIELDS},
+    "summary": lambda _: SUMMARY_FIELDS,
 }
 AFTER_RESOLUTION = {"confirmation", "objection", "reopening", "closing"}
 
@@ -141,6 +148,9 @@ def prepare(action: str, ticket: Ticket) -> None:
         ask_a_department(ticket, is_returned=action == "task-request")
     if action.startswith("visit-"):
         plan_a_visit(ticket, action)
+    if action == "summary":
+        customer = Actor.customer(ticket.customer_id)
+        confirm_solved(actor=customer, ticket_id=ticket.pk, now=ticket.received_at)
     if action == "appointment-cancellation":
         make_appointment(
             actor=Actor.customer(ticket.customer_id),
@@ -181,8 +191,8 @@ def url_of(route: str, ticket: Ticket) -> str:
         return reverse(f"api:{route}", args=[Clock.objects.filter(ticket=ticket).earliest("pk").pk])
     if route == "message-bounce":
         return reverse(f"api:{route}", args=[ticket.messages.get(kind="registered").pk])
-    if route.startswith("registry-") and not route.endswith("s"):
-        return reverse(f"api:{route}", args=[1])
+    if route.startswith("people-") or (route.startswith("registry-") and not route.endswith("s")):
+        return reverse(f"api:{route}", args=[999_999])
     return reverse(
         f"api:{route}", args=[ticket.number] if route.startswith("ticket-") or route == "ticket" else []
     )

@@ -10,6 +10,7 @@ from accounts.models import User
 from core.actors import Actor
 from sla.models import CommitmentVersion
 from sla.services.letters import install_letter
+from tests.endings import SUMMARY_FIELDS
 from tickets.choices import ContactChannel, Direction
 from tickets.models import LogEntry, Ticket
 from tickets.services.contacts import ContactFacts
@@ -73,10 +74,14 @@ def page(ticket: Ticket) -> str:
 
 @pytest.fixture
 def take(desk: Client, page: str) -> Take:
-    """`take("reply", text="...")`: the agent takes a step, as htmx sends it, or without script."""
+    """`take("reply", text="...")`: the agent takes a step, as htmx sends it, or without script.
+
+    Resolving brings its closing summary along.
+    """
 
     def taken(step: str, *, htmx: bool = True, **data: Any) -> Any:
         headers = {"HX-Request": "true"} if htmx else {}
+        data = SUMMARY_FIELDS | data if step == "resolve" else data
         return desk.post(f"{page}steps/{step}/", data, headers=headers)
 
     return taken

@@ -1,10 +1,18 @@
 from datetime import UTC, datetime, timedelta
 
 import time_machine
+from django.test import Client
 
-from tests.desk.conftest import Take, codes, state_of
+from accounts.models import User
+from core.actors import Actor
+from notifications.kinds import AlertKind
+from notifications.models import StaffAlert
+from tests.desk.conftest import SignIn, Take, codes, state_of
 from tests.desk.test_log_a_contact import TWO_WAY
+from tests.endings import SUMMARY_FIELDS
 from tickets.models import Ticket
+from tickets.services.closing import confirm_solved
+from tickets.step_words import STEPS
 
 CLOSABLE = datetime(2026, 11, 27, 4, 20, tzinfo=UTC)
 
@@ -90,3 +98,59 @@ def test_an_open_ticket_cannot_be_reopened(take: Take, ticket: Ticket) -> None:
     assert answer.status_code == 409
     assert answer.context["refusal"]
     assert state_of(ticket) == before
+
+
+def test_resolving_asks_for_the_summary_and_begins_it_with_what_is_known(
+    take: Take, desk: Client, ticket: Ticket, page: str
+) -> None:
+    """D2.3c."""
+    take("solution", text="Restart it twice.")
+    assert 'value="Restart it twice."' in desk.get(f"{page}?tab=resolve").content.decode()
+    before = state_of(ticket)
+    answer = take("resolve", text="Board changed.", cause="", prevention=" ")
+    assert answer.status_code == 422
+    assert "Write what the cause was." in answer.content.decode()
+    assert "Write what keeps it from coming back." in answer.content.decode()
+    assert state_of(ticket) == before
+
+
+def test_what_the_customer_confirmed_first_waits_for_its_summary_and_closes_with_it(
+    take: Take, desk: Client, ticket: Ticket, page: str, now: datetime
+) -> None:
+    confirm_solved(actor=Actor.customer(ticket.customer_id), ticket_id=ticket.pk, now=now)
+    shown = desk.get(page)
+    assert "Confirmed, summary to be written" in shown.content.decode()
+    steps = [step.key for step in shown.context["editor"].steps]
+    assert steps == ["reply", "call", "note", "task", "summary", "reopen"]
+    assert ticket.number in desk.get("/desk/?summary_due=1").content.decode()
+    assert ticket.number not in desk.get("/desk/?to_be_confirmed=1").content.decode()
+    assert take("summary", **SUMMARY_FIELDS).status_code == 200
+    ticket.refresh_from_db()
+    assert ticket.state == "closed"
+
+
+def test_the_owner_is_told_that_the_summary_is_due(ticket: Ticket, now: datetime) -> None:
+    confirm_solved(actor=Actor.customer(ticket.customer_id), ticket_id=ticket.pk, now=now)
+    alert = StaffAlert.objects.get(kind=AlertKind.SUMMARY_DUE)
+    assert (alert.user_id, alert.ticket_id) == (ticket.owner_id, ticket.pk)
+
+
+def test_what_the_customer_does_not_need_any_more_is_withdrawn(take: Take, ticket: Ticket) -> None:
+    take("withdraw", text="He bought another one.")
+    ticket.refresh_from_db()
+    assert ticket.state == "closed"
+    assert ticket.log.get(entry="closed").payload["cause"] == "withdrawn"
+
+
+def test_a_lead_closes_what_is_no_request_with_the_reason(
+    sign_in: SignIn, lead: User, desk: Client, ticket: Ticket, page: str
+) -> None:
+    assert "Close as no request" not in desk.get(page).content.decode()
+    sign_in(lead).post(f"{page}steps/dismiss/", {"text": "An advertisement."})
+    ticket.refresh_from_db()
+    assert ticket.log.get(entry="closed").payload["cause"] == "not_a_request"
+
+
+def test_everybody_can_read_the_table_of_steps(desk: Client) -> None:
+    page = desk.get("/desk/states/").content.decode()
+    assert all(str(label) in page for label in STEPS.values())

@@ -44,6 +44,7 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "me": ("get", "me/", EVERY_STAFF),
     "settings": ("get", "settings/", EVERY_STAFF),
     "duty": ("post", "duty/", SENT_ON),
+    "states": ("get", "states/", EVERY_STAFF),
     "tasks": ("get", "tasks/", EVERY_STAFF),
     "task": ("get", "tickets/{number}/tasks/1/", OF_THE_BRANCH),
     # its department's business, or a lead's; it is accepted already
@@ -67,6 +68,9 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "visit_step:change": ("post", "visits/{visit}/change/", NOT_VALID),
     "visit_step:cancel": ("post", "visits/{visit}/cancel/", NOT_VALID),
     "visit_step:unheard-of": ("post", "visits/{visit}/unheard-of/", NOTHING_THERE),
+    "people": ("get", "people/", FOR_LEADS),
+    "leave": ("get", "people/999999/leave/", NOTHING_THERE),
+    "stop_leave": ("post", "people/999999/leave/1/end/", NOTHING_THERE),
     "hand_over": ("get", "people/999999/hand-over/", (302, 403, 403, 404, 404, 302)),
     "ticket": ("get", "tickets/{number}/", OF_THE_BRANCH),
     "preview": ("get", "tickets/{number}/preview/", OF_THE_BRANCH),
@@ -75,6 +79,7 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "erase": ("get", "tickets/{number}/log/erase/", (302, 403, 404, 403, 200, 302)),
     "related": ("get", "tickets/{number}/related/", OF_THE_BRANCH),
     "change_related": ("post", "tickets/{number}/related/link/", NOT_VALID),
+    "complain": ("get", "tickets/{number}/complaint/", OF_THE_BRANCH),
     "merge": ("get", "tickets/{number}/merge/", OF_THE_BRANCH),
     # nothing to undo for those who may, forbidden for who may not
     "undo_merge": ("post", "tickets/{number}/merge/undo/", UNFITTING),
@@ -102,6 +107,10 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "step:task": ("post", "tickets/{number}/steps/task/", NOT_VALID),
     "step:visit": ("post", "tickets/{number}/steps/visit/", NOT_VALID),
     "step:resolve": ("post", "tickets/{number}/steps/resolve/", NOT_VALID),
+    "step:summary": ("post", "tickets/{number}/steps/summary/", NOT_VALID),
+    "step:withdraw": ("post", "tickets/{number}/steps/withdraw/", NOT_VALID),
+    # for a lead to say
+    "step:dismiss": ("post", "tickets/{number}/steps/dismiss/", (302, 403, 404, 422, 422, 302)),
     "step:confirm": ("post", "tickets/{number}/steps/confirm/", NOT_VALID),
     "step:close": ("post", "tickets/{number}/steps/close/", UNFITTING),
     "step:reopen": ("post", "tickets/{number}/steps/reopen/", NOT_VALID),

@@ -14,10 +14,10 @@ from accounts.services.customers import CustomerFacts
 from core.actors import Actor
 from servicedesk.desk.counts import CAP, Count
 from tests.desk.conftest import TWO_WAY_CALL, SignIn
+from tests.endings import resolve_ticket
 from tickets.choices import Impact, Priority
 from tickets.locks import lock_ticket
 from tickets.models import Ticket
-from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import log_contact
 from tickets.services.raising import raise_handling
 from tickets.services.registration import ServiceRequest, register_ticket

@@ -11,9 +11,9 @@ from notifications.models import Message
 from notifications.sink import accept_at_once, active_sink
 from sla.models import CommitmentVersion
 from sla.selectors.promises import promises_of
+from tests.endings import resolve_ticket
 from tests.notifications.conftest import Later
 from tickets.models import Ticket
-from tickets.services.closing import resolve_ticket
 from tickets.services.conversation import give_initial_fix
 from tickets.services.registration import ServiceRequest, register_ticket
 

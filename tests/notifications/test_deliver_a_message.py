@@ -14,11 +14,11 @@ from notifications.selectors import messages_of
 from notifications.services.delivery import Outcome, deliver_message
 from sla.models import CommitmentVersion
 from sla.selectors.promises import PromiseView, promises_of
+from tests.endings import resolve_ticket
 from tests.notifications.conftest import Deliver, Later, Postbox, html_of, text_of
 from tickets.choices import ContactChannel, Direction
 from tickets.entries import Entry
 from tickets.models import Ticket
-from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import give_initial_fix
 

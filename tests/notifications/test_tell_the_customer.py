@@ -11,12 +11,13 @@ from core.actors import Actor
 from notifications.addresses import tracking_url
 from notifications.mail.compose import compose
 from notifications.models import Message
+from tests.endings import SUMMARY, resolve_ticket
 from tests.notifications.conftest import KindsTold, Later
 from tickets.choices import ContactChannel, Direction
 from tickets.models import Ticket
 from tickets.services.appointments import make_appointment
 from tickets.services.assignment import assign_ticket
-from tickets.services.closing import confirm_solved, resolve_ticket, say_not_solved
+from tickets.services.closing import confirm_solved, file_summary, say_not_solved
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import (
     ask_customer,
@@ -79,6 +80,8 @@ def test_the_end_and_the_second_beginning_are_told(
     resolve_ticket(actor=Actor.user(agent), ticket_id=ticket.pk, text="Done.", now=later(minutes=1))
     say_not_solved(actor=customer, ticket_id=ticket.pk, text="Still cold.", now=later(minutes=2))
     confirm_solved(actor=customer, ticket_id=ticket.pk, now=later(minutes=3))
+    assert to_customer(ticket) == ["registered", "resolved", "reopened"]
+    file_summary(actor=Actor.user(agent), ticket_id=ticket.pk, summary=SUMMARY, now=later(minutes=4))
     assert to_customer(ticket) == ["registered", "resolved", "reopened", "closed"]
 
 

@@ -14,13 +14,14 @@ from notifications.selectors import alerts_for, unread_alerts
 from notifications.services.alerts import mark_alerts_read
 from sla.models import CommitmentVersion
 from sla.services.sweep import sweep
+from tests.endings import resolve_ticket
 from tests.notifications.conftest import Deliver, Later, Postbox, text_of
 from tickets.choices import ContactChannel, Direction, Impact
 from tickets.models import Ticket
 from tickets.services.appointments import make_appointment
 from tickets.services.asking import ask_for_complexity
 from tickets.services.assignment import assign_ticket
-from tickets.services.closing import resolve_ticket, say_not_solved
+from tickets.services.closing import say_not_solved
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import ask_customer, customer_writes, send_plan
 from tickets.services.promised_date import agree_date

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.actors import Actor
+from tests.endings import resolve_ticket
 from tests.portal.conftest import Address, entries
 from tickets.models import Attachment, LogEntry, Ticket
-from tickets.services.closing import resolve_ticket
 from tickets.services.conversation import ask_customer
 
 
@@ -86,11 +86,6 @@ def test_yes_needs_no_rating(client: Client, solved: Ticket, address: Address) -
     client.post(address("solved"), {"solved": "yes"})
     assert state_of(solved) == "closed"
     assert solved.rating is None
-
-
-def test_yes_before_we_say_so_closes_as_well(client: Client, bound: Ticket, address: Address) -> None:
-    client.post(address("solved"), {"solved": "yes"})
-    assert state_of(bound) == "closed"
 
 
 def test_no_opens_the_request_again(client: Client, solved: Ticket, address: Address) -> None:
@@ -173,3 +168,34 @@ def test_a_comment_without_stars_is_kept(client: Client, solved: Ticket, address
     client.post(address("solved"), {"solved": "yes", "comment": "Quick and friendly"})
     assert solved.log.get(entry="confirmed").words == "Quick and friendly"
     assert not solved.log.filter(entry="rated").exists()
+
+
+def test_yes_before_anything_was_reported_counts_at_once_and_the_summary_is_still_to_come(
+    client: Client, bound: Ticket, address: Address
+) -> None:
+    """D2.3c."""
+    client.post(address("solved"), {"solved": "yes"})
+    page = client.get(address("track")).content.decode()
+    assert (state_of(bound), bound.confirmed_at is None) == ("resolved", False)
+    assert "You confirmed that it is solved." in page
+    assert "still writes the closing summary" in page
+    assert "Is it solved?" not in page
+    assert "Tell us how it went" in page
+
+
+def test_cause_solution_and_prevention_are_shown(client: Client, solved: Ticket, address: Address) -> None:
+    for _look in ("solved", "closed"):
+        page = client.get(address("track")).content.decode()
+        assert "<dt>Cause</dt><dd>A worn part.</dd>" in page
+        assert "<dt>Prevention</dt><dd>It is looked at every year.</dd>" in page
+        client.post(address("solved"), {"solved": "yes"})
+
+
+def test_a_request_that_is_not_needed_any_more_is_withdrawn(
+    client: Client, bound: Ticket, address: Address
+) -> None:
+    client.post(address("withdraw"), {"reason": "It works again."})
+    assert state_of(bound) == "closed"
+    entry = LogEntry.objects.get(ticket=bound, entry="closed")
+    assert (entry.payload["cause"], entry.words) == ("withdrawn", "It works again.")
+    assert "Not needed any more?" not in client.get(address("track")).content.decode()

@@ -13,11 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from core.actors import Actor
 from sla.services.sweep import sweep
+from tests.endings import resolve_ticket
 from tests.portal.conftest import Address, entries, text_of
 from tickets.choices import Complexity
 from tickets.models import LogEntry, Ticket
 from tickets.services.classification import set_complexity
-from tickets.services.closing import resolve_ticket
 from tickets.services.conversation import ask_customer, send_reply, write_note
 from tickets.services.delivery import record_delivery
 from tickets.services.registration import ServiceRequest, register_ticket

@@ -34,6 +34,8 @@ BEHIND_THE_LINK = {
     "file": ("get", 200),
     "write": ("post", 302),
     "solved": ("post", 302),
+    "withdraw": ("post", 302),
+    "complain": ("post", 302),
     "rate": ("post", 302),
 }
 ANSWERS = {"text": "Words.", "solved": "yes", "score": "4"}

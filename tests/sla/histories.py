@@ -28,6 +28,7 @@ from sla.services.journal import LiveJournal
 from sla.services.ledger import decide_contested, excuse_breach
 from sla.services.sweep import sweep
 from sla.services.verification import verify_tickets
+from tests.endings import SUMMARY, resolve_ticket
 from tests.sla.conftest import MAILER, SYSTEM, TWO_WAY
 from tests.sla.world import longer, publish, revise
 from tickets.choices import (
@@ -64,6 +65,7 @@ from tickets.services.kinds import set_kind
 from tickets.services.promised_date import agree_date
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.services.sign_off import Signed
+from tickets.services.unserved import withdraw_ticket
 from tickets.services.waiting import end_waits
 
 FIRST = datetime(2026, 11, 24, 4, 20, tzinfo=UTC)
@@ -450,15 +452,22 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(which=WHICH, by=WHICH)
     def resolve(self, which: int, by: int) -> None:
         over: dict[str, Any] = {"actor": self.actor(by), "over_tasks": "It works without."}
-        self.say(self.ticket(which), "resolved", closing.resolve_ticket, **over)
+        self.say(self.ticket(which), "resolved", resolve_ticket, **over)
 
-    @rule(which=WHICH, how=st.sampled_from(["confirm", "not_solved", "reopen", "time_out"]))
+    @rule(
+        which=WHICH,
+        how=st.sampled_from(["confirm", "not_solved", "reopen", "time_out", "summary", "withdraw"]),
+    )
     def end_or_reopen(self, which: int, how: str) -> None:
         ticket = self.ticket(which)
         customer = Actor.customer(ticket.customer_id)
         match how:
             case "confirm":
                 self.do(closing.confirm_solved, actor=customer, ticket_id=ticket.pk)
+            case "summary":
+                self.do(closing.file_summary, actor=self.actor(0), ticket_id=ticket.pk, summary=SUMMARY)
+            case "withdraw":
+                self.do(withdraw_ticket, actor=customer, ticket_id=ticket.pk)
             case "not_solved":
                 self.do(closing.say_not_solved, actor=customer, ticket_id=ticket.pk, text="No.")
             case "reopen":

@@ -10,8 +10,9 @@ from accounts.models import User
 from core.actors import Actor
 from sla.models import Breach, Clock, ClockState, EndCause
 from sla.services.vetoes import ContactStillRuns
+from tests.endings import SUMMARY, resolve_ticket
 from tests.sla.conftest import FindClock
-from tickets.choices import ClosingCause, Complexity, State
+from tickets.choices import ClosingCause, Complexity, Standing, State
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
 from tickets.services import closing
@@ -28,7 +29,7 @@ def resolve(ticket: Ticket, agent: User, accept: Do) -> Do:
     """`resolve(at)`: solved, and the customer told at once."""
 
     def step(at: datetime, *, is_told: bool = True) -> None:
-        closing.resolve_ticket(actor=Actor.user(agent), ticket_id=ticket.pk, text="Solved.", now=at)
+        resolve_ticket(actor=Actor.user(agent), ticket_id=ticket.pk, text="Solved.", now=at)
         if is_told:
             accept("resolved", at)
 
@@ -224,3 +225,26 @@ def test_solved_that_arrives_after_the_reopening_keeps_nothing(
     not_solved(later(hours=2))
     accept("resolved", later(hours=3))
     assert (clock("initial_fix").state, clock("initial_fix").due_at) == (ClockState.RUNNING, later(hours=24))
+
+
+def test_a_confirmation_that_waits_for_the_summary_ends_the_clocks_when_it_was_said(
+    ticket: Ticket, agent: User, clock: FindClock, watch: Do, later: Later
+) -> None:
+    """D2.3c: what our paperwork takes is not the customer's, nor a promise's, time."""
+    closing.confirm_solved(actor=Actor.customer(ticket.customer_id), ticket_id=ticket.pk, now=later(hours=1))
+    ticket.refresh_from_db()
+    assert (ticket.standing, ticket.next_due_at) == (Standing.CONFIRMED, None)
+    assert watch(later(days=3)) == 0
+    closing.file_summary(
+        actor=Actor.user(agent), ticket_id=ticket.pk, summary=SUMMARY, now=later(days=3, hours=1)
+    )
+    ended = clock("initial_fix")
+    assert (ended.state, ended.end_cause) == (ClockState.CANCELLED, EndCause.CONFIRMED)
+    assert ended.stopped_at == clock("contact").stopped_at == later(hours=1)
+
+
+def test_opened_again_contact_is_promised_anew(ticket: Ticket, not_solved: Do, later: Later) -> None:
+    closing.confirm_solved(actor=Actor.customer(ticket.customer_id), ticket_id=ticket.pk, now=later(hours=1))
+    not_solved(later(hours=3))
+    again = Clock.objects.get(promise__metric="contact", cycle=2)
+    assert again.due_at == later(hours=5)

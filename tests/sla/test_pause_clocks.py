@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from core.actors import Actor
 from sla.models import Breach, ClockState, Firing, Pause
+from tests.endings import resolve_ticket
 from tests.sla.conftest import SYSTEM, TWO_WAY, FindClock
 from tickets.choices import Complexity, Direction, State
 from tickets.entries import Entry
@@ -18,7 +19,6 @@ from tickets.locks import lock_ticket
 from tickets.models import LogEntry, Ticket
 from tickets.services.appointments import cancel_appointment, make_appointment
 from tickets.services.classification import set_complexity
-from tickets.services.closing import resolve_ticket
 from tickets.services.conversation import ask_customer, customer_writes
 from tickets.services.log import record
 

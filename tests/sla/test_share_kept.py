@@ -11,6 +11,7 @@ from django.db.models import Q
 from accounts.models import User
 from core.actors import Actor
 from sla.selectors.figures import OUTCOMES, clocks_of, count, fell_due
+from tests.endings import resolve_ticket
 from tests.sla.conftest import TWO_WAY
 from tickets.choices import Complexity
 from tickets.models import Ticket
@@ -92,7 +93,7 @@ def test_what_closing_without_confirmation_ended_is_missed_when_it_ended(
     """What told the customer that it is solved came back; then the matter was closed, long before due."""
     actor = Actor.user(agent)
     contact(later(minutes=5))
-    closing.resolve_ticket(actor=actor, ticket_id=ticket.pk, text="Solved.", now=later(minutes=15))
+    resolve_ticket(actor=actor, ticket_id=ticket.pk, text="Solved.", now=later(minutes=15))
     contact(later(minutes=30), facts=replace(TWO_WAY, reached=False, two_way=False))
     Ticket.objects.filter(pk=ticket.pk).update(closable_at=later(hours=3))
     closing.close_by_timeout(actor=actor, ticket_id=ticket.pk, now=later(hours=3))

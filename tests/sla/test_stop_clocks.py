@@ -10,12 +10,13 @@ import pytest
 from accounts.models import User
 from core.actors import Actor
 from sla.models import Breach, ClockState
+from tests.endings import resolve_ticket
 from tests.sla.conftest import TWO_WAY, FindClock
 from tickets.choices import Complexity
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
 from tickets.services.classification import set_complexity
-from tickets.services.closing import confirm_solved, resolve_ticket
+from tickets.services.closing import confirm_solved
 from tickets.services.conversation import customer_writes, give_initial_fix, send_plan, send_reply, write_note
 
 Later = Callable[..., datetime]

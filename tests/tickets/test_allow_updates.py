@@ -8,6 +8,7 @@ import pytest
 from accounts.models import Customer, User
 from core.actors import Actor
 from core.errors import NotAllowed
+from tests.endings import resolve_ticket
 from tests.tickets.conftest import codes, count, last
 from tickets.entries import Entry
 from tickets.models import Ticket
@@ -47,6 +48,7 @@ def test_others_may_not_and_nothing_changes(
 
 
 def test_what_is_closed_sends_nothing(ticket: Ticket, act: dict[str, Any], by_customer: Actor) -> None:
+    resolve_ticket(**act, text="Done.")
     confirm_solved(actor=by_customer, ticket_id=ticket.pk, now=act["now"])
     with pytest.raises(IllegalStep, match="allow_updates"):
         allow_updates(**act, by_itself=True)

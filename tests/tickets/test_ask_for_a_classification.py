@@ -9,6 +9,7 @@ import pytest
 from accounts.models import Customer, User
 from core.actors import Actor
 from core.errors import NotAllowed
+from tests.endings import resolve_ticket
 from tests.tickets.conftest import codes, count, last
 from tickets.choices import Complexity
 from tickets.entries import Entry
@@ -16,7 +17,6 @@ from tickets.models import Ticket
 from tickets.selectors.timeline import timeline
 from tickets.services.asking import ClassificationReasonNeeded, ClassifiedSoAlready, ask_for_complexity
 from tickets.services.classification import set_complexity
-from tickets.services.closing import resolve_ticket
 from tickets.signals import step_requested
 from tickets.states import IllegalStep
 

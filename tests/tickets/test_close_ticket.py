@@ -10,6 +10,7 @@ import pytest
 from accounts.models import Customer, User
 from core.actors import Actor
 from core.errors import Conflict, NotAllowed
+from tests.endings import resolve_ticket
 from tests.tickets.conftest import CALL, closable_from, codes, count, last
 from tickets.choices import State
 from tickets.entries import Entry
@@ -21,7 +22,6 @@ from tickets.services.closing import (
     close_by_timeout,
     confirm_solved,
     reopen_ticket,
-    resolve_ticket,
     say_not_solved,
 )
 from tickets.services.contacts import log_contact

@@ -10,6 +10,7 @@ import pytest
 
 from accounts.models import User
 from core.actors import Actor
+from tests.endings import resolve_ticket
 from tests.tickets.conftest import CALL, codes, count, last
 from tickets.choices import Complexity, Priority, State
 from tickets.entries import Entry
@@ -17,7 +18,7 @@ from tickets.models import Ticket
 from tickets.services.assignment import OwnerCannotWork, assign_ticket
 from tickets.services.backdating import BeforeTheRequest, InTheFuture, ReasonNeeded, TooLongAgo
 from tickets.services.classification import set_complexity, set_priority
-from tickets.services.closing import confirm_solved, resolve_ticket
+from tickets.services.closing import confirm_solved
 from tickets.services.contacts import ContactContradicts, log_contact
 from tickets.services.conversation import ask_customer
 from tickets.states import IllegalStep

@@ -9,6 +9,7 @@ import pytest
 from accounts.models import Branch, Customer, User
 from core.actors import Actor
 from core.errors import DomainError, NotAllowed
+from tests.endings import resolve_ticket
 from tests.tickets.conftest import codes, count, last
 from tickets.choices import Department, State, TaskState
 from tickets.entries import Entry
@@ -18,7 +19,7 @@ from tickets.selectors.tasks import with_words
 from tickets.selectors.timeline import timeline
 from tickets.services import tasks
 from tickets.services.chains import verify_ticket
-from tickets.services.closing import confirm_solved, resolve_ticket
+from tickets.services.closing import confirm_solved
 from tickets.services.erasure import erase_text
 from tickets.services.merging import merge_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
@@ -184,7 +185,7 @@ def test_nobody_resolves_over_an_open_task_without_saying_why(
         resolve_ticket(**act, text="It works again.")
     assert (count(ticket), Ticket.objects.get(pk=ticket.pk).state) == (before, State.REGISTERED)
     resolve_ticket(**act, text="It works again.", over_tasks="The valve is only for stock.")
-    assert codes(ticket, before)[:2] == [Entry.TASKS_LEFT_OPEN, Entry.RESOLVED]
+    assert codes(ticket, before)[:3] == [Entry.TASKS_LEFT_OPEN, Entry.SUMMARY_FILED, Entry.RESOLVED]
     assert state(task)[0] == TaskState.ASKED
 
 

@@ -10,12 +10,12 @@ from accounts.models import Customer, User
 from core.actors import Actor
 from core.errors import NotAllowed
 from core.moments import to_text
+from tests.endings import resolve_ticket
 from tests.tickets.conftest import CALL, codes, count, last
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
 from tickets.services.appointments import AppointmentMustLieAhead, cancel_appointment, make_appointment
-from tickets.services.closing import resolve_ticket
 from tickets.services.contacts import log_contact
 from tickets.services.conversation import NothingWritten, ask_customer, customer_writes
 from tickets.services.customers_word import CustomersWordNeeded

@@ -10,11 +10,12 @@ from accounts.models import Customer, User
 from core.actors import Actor
 from core.errors import NotAllowed
 from core.moments import to_text
+from tests.endings import resolve_ticket
 from tests.tickets.conftest import codes, count, last
 from tickets.choices import State
 from tickets.entries import Entry
 from tickets.models import Ticket
-from tickets.services.closing import resolve_ticket, say_not_solved
+from tickets.services.closing import say_not_solved
 from tickets.services.conversation import (
     NothingWritten,
     SolutionNeedsFutureDate,

@@ -9,12 +9,13 @@ from django.utils import translation
 from accounts.models import Customer, User
 from core.actors import Actor
 from core.errors import NotAllowed
+from tests.endings import resolve_ticket
 from tests.tickets.conftest import codes, count, last
 from tickets.choices import Department, Nature, State
 from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.selectors.timeline import timeline
-from tickets.services.closing import confirm_solved, resolve_ticket
+from tickets.services.closing import confirm_solved
 from tickets.services.diagnosis import record_diagnosis
 from tickets.states import IllegalStep
 from tickets.wording import sentence

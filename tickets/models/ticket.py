@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.entitlement import Entitlement
 from accounts.models import Branch, Customer, Purchase
-from tickets.choices import Channel, Complexity, Department, Impact, Kind, Nature, Priority, State
+from tickets.choices import (
+    Channel,
+    Complexity,
+    Department,
+    Impact,
+    Kind,
+    Nature,
+    Priority,
+    Standing,
+    State,
+)
 from tickets.querysets import TicketQuerySet
 
 IS_OPEN = ~models.Q(state=State.CLOSED)
@@ -68,6 +78,23 @@ class Ticket(models.Model):
         related_name="merged_tickets",
         verbose_name=_("merged into"),
     )
+    # A complaint about another ticket: for management alone, and never for the one whom it concerns (D3.4).
+    complaint_about = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="complaints",
+        verbose_name=_("complaint about"),
+    )
+    complaint_concerns = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("whom the complaint concerns"),
+    )
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
     is_verified = models.BooleanField(_("sent by a person, as far as we can tell"), default=True)
     link_version = models.PositiveIntegerField(_("version of the tracking link"), default=1)
@@ -86,6 +113,8 @@ class Ticket(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     closable_at = models.DateTimeField(_("may be closed without an answer from"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # Which entry of the log has the closing summary: cause, solution, prevention (D2.3c).
+    summary_number = models.PositiveIntegerField(_("closing summary"), null=True, blank=True)
 
     next_due_at = models.DateTimeField(_("next deadline"), null=True, blank=True)
     next_due_metric = models.CharField(_("next promise"), max_length=30, blank=True)
@@ -109,6 +138,10 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state=State.CLOSED) ^ models.Q(closed_at__isnull=True),
                 name="ticket_closed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(complaint_concerns__isnull=True) | models.Q(complaint_about__isnull=False),
+                name="ticket_concern_is_a_complaint",
             ),
             models.CheckConstraint(
                 condition=models.Q(merged_into__isnull=True) | models.Q(state=State.CLOSED),
@@ -138,9 +171,19 @@ class Ticket(models.Model):
         return self.number
 
     @property
-    def state_label(self) -> str:
-        """The state in the reader's language. `get_state_display` translates all there are, for each row."""
-        return str(State(self.state).label)
+    def is_complaint(self) -> bool:
+        """About another ticket, for management alone (A4.2, D3.4)."""
+        return self.complaint_about_id is not None
+
+    @property
+    def awaits_summary(self) -> bool:
+        """The customer has confirmed; it closes when the closing summary is filed (D2.3c)."""
+        return self.state == State.RESOLVED and self.confirmed_at is not None
+
+    @property
+    def standing(self) -> Standing:
+        """Its state, and of a solved one whether it only awaits its summary."""
+        return Standing.CONFIRMED if self.awaits_summary else Standing(self.state)
 
     @property
     def handling_priority(self) -> str:

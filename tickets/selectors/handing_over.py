@@ -12,6 +12,7 @@ from tickets.dispatch import Pool, weight_at
 from tickets.models import SkillNeed, Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.selectors.tickets import visible_tickets
+from tickets.selectors.told import owners_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def plan_hand_over(tickets: QuerySet[Ticket], *, person: User, to: User | None, 
 
 
 def _given(pool: Pool, ticket: Any) -> User:
+    if ticket.is_complaint:  # stays with management
+        return owners_for(ticket).exclude(pk__in=pool.without).first() or ticket.owner
     choice = pool.choose(kind=ticket.kind, product=ticket.product, language=ticket.customer.language)
     pool.give(choice.owner.pk, ticket.weight)
     return choice.owner

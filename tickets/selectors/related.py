@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.actors import Actor
 from core.errors import BadInput
-from tickets.choices import LINKED_BY, LinkKind, State
+from tickets.choices import LINKED_BY, LinkKind
 from tickets.locks import NoSuchTicket
 from tickets.models import Ticket, TicketLink
 from tickets.policies import SEES_ALL, policy
 from tickets.querysets import TicketQuerySet
 from tickets.selectors.tickets import get_ticket, visible_tickets
+from tickets.selectors.told import owners_for
 
 SHOWN = 20
 
@@ -67,7 +68,7 @@ def _related(link: TicketLink, other: Ticket, actor: Actor) -> Related:
         is_source=is_source,
         number=other.number,
         title=other.title if may_see else "",
-        state=str(State(other.state).label) if may_see else "",
+        state=str(other.standing.label) if may_see else "",
         is_visible=may_see,
     )
 
@@ -79,6 +80,8 @@ def watchers_of(ticket: Ticket) -> list[User]:
 
 def possible_watchers(ticket: Ticket) -> QuerySet[User]:
     """Members of staff who may see the ticket, as the policy says it."""
+    if ticket.is_complaint:
+        return owners_for(ticket)
     may_see = Q(branch=ticket.branch_id) | Q(role__in=SEES_ALL)
     return User.objects.filter(may_see, is_active=True).order_by("name", "pk")
 
@@ -94,7 +97,7 @@ def get_other(*, actor: Actor, number: str, field: str) -> Ticket:
 def merge_candidates(ticket: Ticket, *, actor: Actor, words: str = "") -> Sequence[Ticket]:
     """Open tickets of its customer to merge it into, newest first; `words`: of number, title or serial."""
     rows: TicketQuerySet = visible_tickets(actor).of_customer(ticket.customer_id).not_closed()
-    rows = rows.exclude(pk=ticket.pk).for_rows()
+    rows = rows.complaints_apart().exclude(pk=ticket.pk).for_rows()
     sought = words.replace("\0", "").strip()
     if sought:
         rows = rows.filter(

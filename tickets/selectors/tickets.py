@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Scope
+from accounts.models import Role, Scope
 from core.actors import Actor, ActorKind
 from tickets.choices import State
 from tickets.locks import NoSuchTicket
@@ -16,12 +16,15 @@ from tickets.querysets import TicketQuerySet
 def visible_tickets(actor: Actor) -> TicketQuerySet:
     """The rows of the policy's "view"; nothing for whoever has no rule."""
     rows = TicketQuerySet(Ticket)
-    if actor.is_system or (actor.is_staff and actor.role in SEES_ALL):
+    if actor.is_system:
         return rows
-    if actor.is_staff:
-        return rows.of_branch(actor.branch_id)
     if actor.is_customer:
         return rows.of_customer(actor.pk)
+    if actor.is_staff and actor.role == Role.MANAGEMENT:
+        return rows.not_concerning(actor.pk)
+    rows = rows.complaints_apart()
+    if actor.is_staff:
+        return rows if actor.role in SEES_ALL else rows.of_branch(actor.branch_id)
     if actor.kind is ActorKind.INTEGRATION and Scope.TICKETS_READ in actor.scopes:
         return rows.of_branch(actor.branch_id) if actor.branch_id else rows
     return rows.none()
@@ -50,6 +53,7 @@ class QueueFilters:
     at_risk: bool = False
     paused: bool = False
     to_be_confirmed: bool = False
+    summary_due: bool = False
     closed: bool = False
     search: str = ""
 
@@ -78,12 +82,14 @@ def queue(actor: Actor, *, filters: QueueFilters, now: datetime) -> TicketQueryS
 
 def _plain(filters: QueueFilters) -> dict[str, object]:
     """The filters that are a column and a value."""
+    is_solved = filters.to_be_confirmed or filters.summary_due
     values: dict[str, object] = {
         "branch_id": filters.branch_id,
-        "state": State.RESOLVED if filters.to_be_confirmed else filters.state,
+        "state": State.RESOLVED if is_solved else filters.state,
         "is_paused": filters.paused,
     }
-    return {column: value for column, value in values.items() if value}
+    chosen = {column: value for column, value in values.items() if value}
+    return chosen | ({"confirmed_at__isnull": filters.to_be_confirmed} if is_solved else {})
 
 
 def count_up_to(rows: TicketQuerySet, most: int = 1000) -> int:

@@ -13,7 +13,7 @@ from tickets.models.visit import IS_OPEN
 from tickets.services.conversation import NothingWritten
 from tickets.services.customers_word import require_customers_word
 from tickets.services.log import record
-from tickets.services.steps import change_state, open_for
+from tickets.services.steps import change_state, open_to
 from tickets.states import IllegalStep, Step
 
 
@@ -39,7 +39,7 @@ def make_appointment(
     that we only propose pauses nothing (semantics, section 3, Pause). Raises NotAllowed, VisitStandsForIt,
     CustomersWordNeeded, AppointmentMustLieAhead, IllegalStep once it is resolved.
     """
-    ticket = open_for(actor, "agree", ticket_id)
+    ticket = open_to(actor, Step.SCHEDULE, ticket_id)
     _require_no_visit(ticket)
     appoint(ticket, actor=actor, at=at, channel=channel, text=text, now=now)
     return ticket
@@ -68,7 +68,7 @@ def cancel_appointment(*, actor: Actor, ticket_id: int, text: str, now: datetime
 
     Raises NotAllowed, VisitStandsForIt, NothingWritten, IllegalStep while no appointment is made.
     """
-    ticket = open_for(actor, "agree", ticket_id)
+    ticket = open_to(actor, Step.CANCEL_APPOINTMENT, ticket_id)
     _require_no_visit(ticket)
     if not text.strip():
         raise NothingWritten(fields={"text": [str(NothingWritten.message)]})
@@ -78,10 +78,10 @@ def cancel_appointment(*, actor: Actor, ticket_id: int, text: str, now: datetime
 
 def call_off(ticket: Ticket, *, actor: Actor, text: str, now: datetime) -> None:
     """The same on the locked ticket, for a visit too."""
-    if ticket.state != State.SCHEDULED or ticket.appointment_at is None:
-        raise IllegalStep(step="cancel_appointment", state=ticket.get_state_display())
     was_at = ticket.appointment_at
-    was = change_state(ticket, Step.GO_ON)
+    if was_at is None:
+        raise IllegalStep(step=Step.CANCEL_APPOINTMENT.value, state=ticket.standing.label)
+    was = change_state(ticket, Step.CANCEL_APPOINTMENT)
     facts = {"was": was.value, "now_is": str(State(ticket.state)), "cause": "appointment_cancelled"}
     record(
         ticket,

@@ -39,9 +39,12 @@ def assign_ticket(
 
 
 def hand_to_lead(ticket: Ticket, *, actor: Actor, happened_at: datetime, recorded_at: datetime) -> None:
-    """Make the branch's lead the owner of the locked ticket, for a ladder; silent without one."""
+    """Make the branch's lead the owner of the locked ticket, for a ladder; silent without one.
+
+    A complaint stays with management (D3.4).
+    """
     lead = ticket.branch.lead
-    if lead is None or not lead.is_active or ticket.owner_id == lead.pk:
+    if ticket.is_complaint or lead is None or not lead.is_active or ticket.owner_id == lead.pk:
         return
     name_owner(
         ticket,

@@ -16,7 +16,7 @@ from tickets.models import Ticket
 from tickets.services.attachments import attach, check_files
 from tickets.services.log import record
 from tickets.services.promised_date import bind_date
-from tickets.services.steps import change_state, end_wait, open_for, pass_through, unresolved
+from tickets.services.steps import change_state, end_wait, open_for, open_to, pass_through, unresolved
 from tickets.states import Step
 
 
@@ -114,7 +114,7 @@ def ask_customer(
     *, actor: Actor, ticket_id: int, text: str, files: Sequence[SentFile] = (), now: datetime
 ) -> Ticket:
     """Send a question and wait for the answer; pauses what may be paused (semantics, section 3)."""
-    ticket = open_for(actor, "reply", ticket_id)
+    ticket = open_to(actor, Step.ASK_CUSTOMER, ticket_id)
     was = change_state(ticket, Step.ASK_CUSTOMER, waiting_since=now)
     _say(ticket, actor, Entry.QUESTION_ASKED, text, files, now, {"was": was.value})
     return ticket

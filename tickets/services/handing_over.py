@@ -1,16 +1,19 @@
 """Handing over what somebody has, when he leaves or goes away (A2.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.actors import Actor
 from core.errors import Conflict, DomainError
-from tickets.dispatch import choose_owner
+from tickets.dispatch import NobodyToOwn, choose_owner
 from tickets.models import Ticket
+from tickets.selectors.told import owners_for
 from tickets.services.assignment import assign_ticket, name_owner
 from tickets.services.steps import open_for, unclosed
 
@@ -65,13 +68,24 @@ def _hand_over(
         return assign_ticket(
             actor=actor, ticket_id=ticket_id, owner_id=to_id, note=note, now=now, rule="handed_over"
         )
+    owner, how = by_dispatch(ticket, without={from_id}, now=now)
+    name_owner(ticket, actor=actor, owner=owner, how=how, note=note, happened_at=now)
+    return ticket
+
+
+def by_dispatch(ticket: Ticket, *, without: Collection[int], now: datetime) -> tuple[User, dict[str, Any]]:
+    """Whom dispatch names for the ticket, and how; a complaint stays with management. Raises NobodyToOwn."""
+    if ticket.is_complaint:
+        head = owners_for(ticket).exclude(pk__in=without).first()
+        if head is None:
+            raise NobodyToOwn(branch=ticket.branch.name)
+        return head, {"rule": "complaint"}
     choice = choose_owner(
         ticket.branch,
         kind=ticket.kind,
         product=ticket.product,
         language=ticket.customer.language,
         now=now,
-        without={from_id},
+        without=without,
     )
-    name_owner(ticket, actor=actor, owner=choice.owner, how=choice.payload(), note=note, happened_at=now)
-    return ticket
+    return choice.owner, choice.payload()

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.errors import Conflict
 from core.moments import to_second, to_text
-from tickets.choices import State
 from tickets.entries import Entry
 from tickets.locks import lock_tickets
 from tickets.models import LogEntry, Ticket
@@ -21,7 +20,7 @@ from tickets.services.steps import OF_ONE_STATE, change_state, require_unmerged
 from tickets.services.task_steps import TasksOpenAtMerge
 from tickets.services.visit_steps import VisitsOpenAtMerge
 from tickets.services.watching import move_watchers
-from tickets.states import Step, next_state
+from tickets.states import ENDED, Step, next_state
 
 
 class NotSameCustomer(Conflict):
@@ -85,12 +84,12 @@ def require_mergeable(actor: Actor, merged: Ticket, survivor: Ticket) -> None:
         raise NotSameCustomer(number=survivor.number)
     require_unmerged(merged)
     require_unmerged(survivor)
-    next_state(Step.MERGE, merged.state)
+    next_state(Step.MERGE, merged)
     if merged.tasks.filter(IS_OPEN).exists():
         raise TasksOpenAtMerge(number=merged.number)
     if merged.visits.filter(IS_OPEN).exists():
         raise VisitsOpenAtMerge(number=merged.number)
-    if survivor.state == State.CLOSED:
+    if survivor.standing in ENDED:
         raise SurvivorClosed(number=survivor.number)
 
 

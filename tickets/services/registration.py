@@ -1,9 +1,10 @@
 """One registration for every channel (A3.1)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -87,9 +88,22 @@ def register_ticket(*, actor: Actor, request: ServiceRequest, now: datetime) -> 
     )
     draft = _draft(request, branch, customer, choice, received_at, now)
     bought.put_on(draft)
+    return admit(draft, actor=actor, request=request, bought=bought, how=choice.payload(), now=now)
+
+
+def admit(
+    draft: Ticket,
+    *,
+    actor: Actor,
+    request: ServiceRequest,
+    bought: Bought,
+    how: Mapping[str, Any],
+    now: datetime,
+) -> Ticket:
+    """Give the ticket its number, write down what arrived and, with `how`, who is responsible."""
     ticket = _insert(draft, now)
     _record_arrival(ticket, actor, request, bought, now)
-    record_owner(ticket, actor=DISPATCH, was=None, how=choice.payload(), happened_at=now)
+    record_owner(ticket, actor=DISPATCH, was=None, how=how, happened_at=now)
     return ticket
 
 
@@ -181,6 +195,7 @@ def _record_arrival(
             "registered_at": to_text(now),
             "files": len(request.files),
             **bought.payload(),
+            **({"about": ticket.complaint_about.number} if ticket.complaint_about else {}),
         },
         text=request.problem.strip(),
         happened_at=ticket.received_at,

@@ -13,7 +13,7 @@ from tickets.locks import lock_ticket
 from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.services.log import record
-from tickets.states import OPEN, IllegalStep, Step, is_possible, next_state
+from tickets.states import OPEN, TABLE, IllegalStep, Step, is_possible, next_state
 
 # Instants that mean something in one state only.
 OF_ONE_STATE = ("waiting_since", "waiting_until", "appointment_at", "closable_at")
@@ -38,6 +38,16 @@ def open_for(actor: Actor, permission: str, ticket_id: int) -> Ticket:
     return ticket
 
 
+def open_to(actor: Actor, step: Step, ticket_id: int) -> Ticket:
+    """Lock the ticket for a step of the table: `actor` may take it, and it is possible from where it stands.
+
+    Raises NoSuchTicket, NotAllowed, AlreadyMerged, IllegalStep. What else the step needs, its service asks.
+    """
+    ticket = open_for(actor, TABLE[step].permission, ticket_id)
+    next_state(step, ticket)
+    return ticket
+
+
 def require_unmerged(ticket: Ticket) -> None:
     """Raise AlreadyMerged, naming the survivor, if the ticket was merged into another."""
     if ticket.merged_into is not None:
@@ -47,14 +57,14 @@ def require_unmerged(ticket: Ticket) -> None:
 def unresolved(ticket: Ticket, step: str) -> Ticket:
     """The locked ticket, if it is neither resolved nor closed; raises IllegalStep, which names `step`."""
     if ticket.state not in OPEN:
-        raise IllegalStep(step=step, state=ticket.get_state_display())
+        raise IllegalStep(step=step, state=ticket.standing.label)
     return ticket
 
 
 def unclosed(ticket: Ticket, step: str) -> Ticket:
     """The locked ticket, if it is not closed; raises IllegalStep, which names `step`."""
     if ticket.state == State.CLOSED:
-        raise IllegalStep(step=step, state=ticket.get_state_display())
+        raise IllegalStep(step=step, state=ticket.standing.label)
     return ticket
 
 
@@ -64,7 +74,7 @@ def change_state(ticket: Ticket, step: Step, **times: datetime | None) -> State:
     Leaving a state ends what only it had: the wait, the appointment, the time to answer.
     """
     was = State(ticket.state)
-    ticket.state = next_state(step, was)
+    ticket.state = next_state(step, ticket)
     if ticket.state != was:
         times = dict.fromkeys(OF_ONE_STATE) | times
     for field, instant in times.items():
@@ -81,7 +91,7 @@ def end_wait(ticket: Ticket, *, actor: Actor, cause: str, now: datetime) -> None
 
 def pass_through(ticket: Ticket, step: Step, *, actor: Actor, cause: str, now: datetime) -> None:
     """Take `step` where it is possible, with an entry of its own; otherwise nothing happens."""
-    if not is_possible(step, ticket.state):
+    if not is_possible(step, ticket):
         return
     was = change_state(ticket, step)
     record(

@@ -110,7 +110,7 @@ def _has_answered(survivor: Ticket, taken: LogEntry) -> bool:
 
 def _restore(merged: Ticket, into: LogEntry, *, has_answered: bool, now: datetime) -> None:
     """Open `merged` again as it was, as far as that still makes sense."""
-    target = next_state(Step.SPLIT, merged.state)
+    target = next_state(Step.SPLIT, merged)
     was = State(into.payload["was"])
     instants = {name: from_text(into.payload[name]) for name in OF_ONE_STATE if name in into.payload}
     ends = [instants[name] for name in ("waiting_until", "appointment_at") if name in instants]

@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from servicedesk.api.serializers.fields import MomentField
 from tickets.choices import Complexity, ContactChannel, Department, Direction, Kind, Nature, Priority
+from tickets.models import Ticket
+from tickets.summaries import LONGEST
 
 Body = dict[str, Any]
 MAX_WORDS = 20_000
@@ -18,7 +20,37 @@ class WordsBody(serializers.Serializer[Body]):
     text = serializers.CharField(max_length=MAX_WORDS)
 
 
-class ResolutionBody(WordsBody):
+class ComplaintBody(serializers.Serializer[Body]):
+    """What the customer is not content with, in his words."""
+
+    text = serializers.CharField(max_length=MAX_WORDS)
+
+
+class ComplaintReceipt(serializers.Serializer[Ticket]):
+    """That it was registered; what becomes of it the customer and management read."""
+
+    number = serializers.CharField()
+    received_at = MomentField()
+
+
+class SummaryLine(serializers.CharField):
+    """A line of the closing summary; that one is missing is the service's to say."""
+
+    def __init__(self, help_text: Any) -> None:
+        super().__init__(
+            required=False, default="", allow_blank=True, max_length=LONGEST, help_text=help_text
+        )
+
+
+class SummaryBody(serializers.Serializer[Body]):
+    """The closing summary (D2.3c); all three are needed, and the customer reads them."""
+
+    cause = SummaryLine(_("What was wrong, and why"))
+    solution = SummaryLine(_("What solved it"))
+    prevention = SummaryLine(_("What keeps it from coming back"))
+
+
+class ResolutionBody(SummaryBody, WordsBody):
     over_tasks = serializers.CharField(
         required=False,
         default="",

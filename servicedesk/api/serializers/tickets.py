@@ -84,6 +84,10 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
         help_text=_("On the day it was received; never a reason to refuse"),
     )
 
+    awaits_summary = serializers.BooleanField(
+        read_only=True, help_text=_("Confirmed by the customer; closes when the summary is filed")
+    )
+
     merged_into: serializers.SlugRelatedField[Ticket] = serializers.SlugRelatedField(
         slug_field="number",
         read_only=True,
@@ -125,6 +129,7 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "appointment_at",
             "resolved_at",
             "confirmed_at",
+            "awaits_summary",
             "closed_at",
             "next_due_at",
             "next_due_metric",

@@ -1,12 +1,41 @@
 """Actions at the end of a matter."""
 
-from servicedesk.api.serializers.actions import ClosingBody, ConfirmationBody, ResolutionBody, WordsBody
+from collections.abc import Mapping
+from typing import Any
+
+from servicedesk.api.serializers.actions import (
+    ClosingBody,
+    ConfirmationBody,
+    ResolutionBody,
+    SummaryBody,
+    WordsBody,
+)
 from servicedesk.api.views.action import ActionView
-from tickets.services import closing
+from tickets.services import closing, unserved
+from tickets.summaries import LABELS, ClosingSummary
 
 
-class ResolutionView(ActionView):
-    """Tell the customer that it is solved and ask for confirmation; solved is not closed (A2.3)."""
+class WithSummary(ActionView):
+    """An action whose content has the three lines of a closing summary."""
+
+    def arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        others = {name: value for name, value in body.items() if name not in LABELS}
+        return others | {"summary": ClosingSummary(**{name: body[name] for name in LABELS})}
+
+
+class SummaryView(WithSummary):
+    """File the closing summary of a ticket whose customer confirmed first; closes it (D2.3c)."""
+
+    request_body = SummaryBody
+    operation = "summary"
+    service = staticmethod(closing.file_summary)
+
+
+class ResolutionView(WithSummary):
+    """Tell the customer that it is solved, with the closing summary, and ask for confirmation.
+
+    Solved is not closed (A2.3).
+    """
 
     request_body = ResolutionBody
     operation = "resolution"
@@ -14,7 +43,7 @@ class ResolutionView(ActionView):
 
 
 class ConfirmationView(ActionView):
-    """Record that the customer said it is solved; closes the ticket."""
+    """Record that the customer said it is solved; closes the ticket, or lets it wait for its summary only."""
 
     request_body = ConfirmationBody
     operation = "confirmation"
@@ -43,3 +72,19 @@ class ClosingView(ActionView):
     request_body = ClosingBody
     operation = "closing"
     service = staticmethod(closing.close_by_timeout)
+
+
+class WithdrawalView(ActionView):
+    """Record that the customer needs nothing any more; closes the ticket."""
+
+    request_body = WordsBody
+    operation = "withdrawal"
+    service = staticmethod(unserved.withdraw_ticket)
+
+
+class DismissalView(ActionView):
+    """Close what is no service request, with the reason."""
+
+    request_body = WordsBody
+    operation = "dismissal"
+    service = staticmethod(unserved.dismiss_ticket)

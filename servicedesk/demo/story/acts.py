@@ -12,6 +12,11 @@ PRODUCT = "DEMO-STOPWATCH"
 CUSTOMER = "story@customer.example"
 PATIENCE_SECONDS = 40
 FIRINGS = {"promise_warned", "promise_missed", "escalated", "limit_passed"}
+SUMMARY = {
+    "cause": "The button was stuck.",
+    "solution": "The red button was pressed.",
+    "prevention": "The button is cleaned once a month.",
+}
 CONTACT = {
     "channel": "call",
     "direction": "out",
@@ -106,7 +111,7 @@ def keep_a_promise(stage: Stage) -> str:
     stage.take_step(number, "solution", text="Press the red button.")
     stage.wait_for_entry(number, "promise_met", metric="initial_fix")
     stage.say("The first solution was accepted by the mail server: the promise is met.")
-    stage.take_step(number, "resolve", text="It stands still now. Please check.")
+    stage.take_step(number, "resolve", text="It stands still now. Please check.", **SUMMARY)
     stage.wait_for_entry(number, "message_accepted", kind="resolved")
     stage.customer.get(tracking)
     stage.customer.post(f"{tracking}solved/", solved="yes", score="5", comment="Thank you.")

@@ -8,10 +8,10 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.selectors.staff import possible_owners
 from servicedesk.desk.forms.fields import NOTHING_WRITTEN, required
 from tickets.choices import Complexity, Kind, Priority
 from tickets.models import Ticket
+from tickets.selectors.told import owners_for
 
 
 class PriorityForm(forms.Form):
@@ -52,7 +52,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, ticket: Ticket, **options: Any) -> None:
         super().__init__(*args, **options)
-        people = possible_owners(ticket.branch).only("name", "is_on_duty")
+        people = owners_for(ticket).only("name", "is_on_duty")
         cast("OwnerChoice", self.fields["owner"]).queryset = people
 
 

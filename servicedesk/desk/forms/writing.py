@@ -6,7 +6,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from servicedesk.desk.forms.contact import ContactForm
 from servicedesk.desk.forms.fields import FilesField, MomentField, required, text_field
 
 
@@ -51,28 +50,3 @@ class QuestionForm(forms.Form):
 class NoteForm(forms.Form):
     text = text_field(_("Internal note, never shown to the customer"))
     attachments = FilesField()
-
-
-class ResolveForm(forms.Form):
-    text = text_field(_("What was done, for the customer to confirm"))
-    over_tasks = forms.CharField(
-        label=_("Why a department's task may stay open"), max_length=300, required=False
-    )
-
-
-class ConfirmForm(forms.Form):
-    """What the customer said about the result, by phone for instance (A2.3)."""
-
-    SCORES = [("", _("Not rated")), *((str(score), str(score)) for score in range(5, 0, -1))]
-
-    channel = forms.ChoiceField(label=_("How the customer confirmed"), choices=ContactForm.CHANNELS)
-    score = forms.ChoiceField(label=_("Rating, 5 is very good"), choices=SCORES, required=False)
-    text = text_field(_("What the customer said"), required=False)
-
-
-class ReopenForm(forms.Form):
-    text = text_field(_("Why it is opened again (the customer reads this)"))
-
-
-class CloseForm(forms.Form):
-    """Closing by time-out asks for nothing but the click; the service decides whether it is due."""

@@ -58,6 +58,23 @@ class SolvedForm(forms.Form):
         return facts
 
 
+class WithdrawForm(forms.Form):
+    """He needs nothing any more; why is his to say or not."""
+
+    reason = forms.CharField(label=_("Why? (optional)"), required=False, max_length=MOST_WORDS)
+
+
+class ComplainForm(forms.Form):
+    """What the customer is not content with; management reads it, not the owner (D3.4)."""
+
+    text = forms.CharField(
+        label=_("What are you not content with?"),
+        max_length=MOST_WORDS,
+        error_messages={"required": _("Say what you are not content with")},
+    )
+    attachments = FilesField(label=_("Files (optional)"))
+
+
 class RateForm(forms.Form):
     score = ScoreField(
         label=_("How did we do?"), error_messages={"required": _("Choose a number from 1 to 5")}

@@ -9,17 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from core.instants import long_instant
 from sla.selectors.promises import PromiseView
-from tickets.choices import Complexity, State
+from tickets.choices import Complexity, Standing
 from tickets.models import Ticket
 from tickets.selectors.merged import survivor_of
 
 SENTENCES: Mapping[str, LazyText] = {
-    State.REGISTERED: gettext_lazy("%(owner)s has your request and contacts you next."),
-    State.IN_PROGRESS: gettext_lazy("%(owner)s is working on it."),
-    State.WAITING_CUSTOMER: gettext_lazy("%(owner)s needs an answer from you."),
-    State.SCHEDULED: gettext_lazy("The appointment is made. %(owner)s stays responsible."),
-    State.RESOLVED: gettext_lazy("%(owner)s reports that it is solved. Please check."),
-    State.CLOSED: gettext_lazy("This request is closed."),
+    Standing.REGISTERED: gettext_lazy("%(owner)s has your request and contacts you next."),
+    Standing.IN_PROGRESS: gettext_lazy("%(owner)s is working on it."),
+    Standing.WAITING_CUSTOMER: gettext_lazy("%(owner)s needs an answer from you."),
+    Standing.SCHEDULED: gettext_lazy("The appointment is made. %(owner)s stays responsible."),
+    Standing.RESOLVED: gettext_lazy("%(owner)s reports that it is solved. Please check."),
+    Standing.CONFIRMED: gettext_lazy(
+        "You confirmed that it is solved. %(owner)s still writes the closing summary."
+    ),
+    Standing.CLOSED: gettext_lazy("This request is closed."),
 }
 FIRST_STEPS = (
     gettext_lazy("%(owner)s contacts you, goes through the need with you and confirms the priority."),
@@ -32,19 +35,23 @@ MERGED_STEPS = (
 )
 COMPLEX_STEP = gettext_lazy("You get a written plan with the date when the work will be complete.")
 STEPS: Mapping[str, tuple[LazyText, ...]] = {
-    State.REGISTERED: FIRST_STEPS,
-    State.IN_PROGRESS: FIRST_STEPS[1:],
-    State.WAITING_CUSTOMER: (
+    Standing.REGISTERED: FIRST_STEPS,
+    Standing.IN_PROGRESS: FIRST_STEPS[1:],
+    Standing.WAITING_CUSTOMER: (
         gettext_lazy("You answer below; the paused clocks go on at once."),
         *FIRST_STEPS[1:],
     ),
-    State.SCHEDULED: FIRST_STEPS[2:],
-    State.RESOLVED: (
+    Standing.SCHEDULED: FIRST_STEPS[2:],
+    Standing.RESOLVED: (
         gettext_lazy("You check it and answer above."),
         gettext_lazy("If it is not solved, the request opens again and the clocks start at once."),
         gettext_lazy("If it is, the request is closed; you can still read everything here."),
     ),
-    State.CLOSED: (gettext_lazy("If it comes back, say so here: the request opens again."),),
+    Standing.CONFIRMED: (
+        gettext_lazy("%(owner)s files the summary: cause, solution, and what keeps it from coming back."),
+        gettext_lazy("Then the request is closed; you can still read everything here."),
+    ),
+    Standing.CLOSED: (gettext_lazy("If it comes back, say so here: the request opens again."),),
 }
 
 
@@ -62,15 +69,15 @@ def sentence_now(ticket: Ticket, upcoming: PromiseView | None, now: datetime) ->
             "owner": ticket.owner.name,
         }
         return _("We are late: %(promise)s was promised by %(due)s. %(owner)s is responsible for it.") % facts
-    if ticket.state == State.CLOSED and ticket.confirmed_at:
+    if ticket.standing is Standing.CLOSED and ticket.confirmed_at:
         facts = {"when": long_instant(ticket.confirmed_at, now)}
         return _("You confirmed that it is solved: %(when)s.") % facts
-    return str(SENTENCES[ticket.state]) % {"owner": ticket.owner.name}
+    return str(SENTENCES[ticket.standing]) % {"owner": ticket.owner.name}
 
 
 def steps_ahead(ticket: Ticket) -> list[str]:
     """What happens next, in the order it happens."""
-    steps = STEPS[ticket.state] if ticket.merged_into_id is None else MERGED_STEPS
+    steps = STEPS[ticket.standing] if ticket.merged_into_id is None else MERGED_STEPS
     if ticket.complexity == Complexity.COMPLEX:
         steps = tuple(COMPLEX_STEP if step == FIRST_STEPS[1] else step for step in steps)
     return [str(step) % {"owner": ticket.owner.name} for step in steps]

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tickets.choices import State
+from tickets.choices import Standing
 from tickets.entries import Entry
 from tickets.marks import icon, tone
 from tickets.models import Attachment, LogEntry, Ticket
 from tickets.selectors.timeline import files_of, whole_story
+from tickets.summaries import words_of
 from tickets.wording import sentence
 
 OURS = frozenset(
@@ -19,10 +20,14 @@ OURS = frozenset(
         Entry.SOLUTION_GIVEN,
         Entry.QUESTION_ASKED,
         Entry.RESOLVED,
+        Entry.SUMMARY_FILED,
     }
 )
 
-ASKING: Mapping[str, Entry] = {State.WAITING_CUSTOMER: Entry.QUESTION_ASKED, State.RESOLVED: Entry.RESOLVED}
+ASKING: Mapping[str, Entry] = {
+    Standing.WAITING_CUSTOMER: Entry.QUESTION_ASKED,
+    Standing.RESOLVED: Entry.RESOLVED,
+}
 
 # What the customer said himself; other words (what an agent noted of a call, say) are no part of the talk.
 THEIRS = frozenset(
@@ -55,7 +60,7 @@ def story_of(ticket: Ticket) -> list[Moment]:
 
 def quote_of(ticket: Ticket, story: list[Moment]) -> str:
     """Our words that the present state asks the customer to answer: the question, or the report."""
-    wanted = ASKING.get(ticket.state)
+    wanted = ASKING.get(ticket.standing)
     return next((moment.words for moment in story if moment.entry == wanted), "")
 
 
@@ -64,7 +69,7 @@ def _moment(entry: LogEntry) -> Moment:
         number=entry.number,
         happened_at=entry.happened_at,
         says=sentence(entry, audience="customer"),
-        words=entry.words,
+        words=words_of(entry),
         erased_at=entry.erased_at,
         files=tuple(files_of(entry)),
         icon=icon(entry),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from servicedesk.portal.forms.answers import SCORES, RateForm, SolvedForm, WriteForm
+from servicedesk.portal.forms.answers import SCORES, RateForm, SolvedForm, WithdrawForm, WriteForm
 from servicedesk.portal.forms.fields import upload_limits
 from servicedesk.portal.pages.owner import owner_promise
 from servicedesk.portal.pages.problems import problems_of
@@ -14,9 +14,10 @@ from servicedesk.portal.pages.promises import next_promise, promise_cards
 from servicedesk.portal.pages.sentence import sentence_now, steps_ahead
 from servicedesk.portal.pages.story import quote_of, story_of
 from sla.models import CommitmentVersion
-from tickets.choices import State
+from tickets.choices import Standing
 from tickets.models import Ticket
 from tickets.selectors.merged import survivor_of
+from tickets.selectors.summaries import summary_of
 from tickets.selectors.visits import visits_for_customer
 from tickets.states import Step, is_possible
 from tickets.tracking import token_for
@@ -48,6 +49,7 @@ def live_parts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "visits": visits_for_customer(ticket),
         "story": story,
         "quote": quote_of(ticket, story),
+        "summary": summary_of(ticket),
         "phone": ticket.branch.phone,
     }
 
@@ -64,13 +66,21 @@ def tracking_page(
 
 def answers_possible(ticket: Ticket) -> dict[str, Any]:
     """The forms, still empty, and which of them the present state offers; a merged one only takes words."""
-    is_closed = ticket.state == State.CLOSED and ticket.merged_into_id is None
+    is_over = is_possible(Step.NOT_SOLVED, ticket) and ticket.merged_into_id is None
+    is_confirmed = is_over and ticket.standing is not Standing.RESOLVED
     return {
-        "forms": {"write": WriteForm(), "solved": SolvedForm(), "rate": RateForm()},
-        "asks": ticket.state == State.RESOLVED,
-        "may_confirm": is_possible(Step.CONFIRM, ticket.state),
-        "may_reopen": is_closed,
-        "may_rate": is_closed and ticket.rating is None,
+        "forms": {
+            "write": WriteForm(),
+            "solved": SolvedForm(),
+            "rate": RateForm(),
+            "withdraw": WithdrawForm(),
+        },
+        "asks": ticket.standing is Standing.RESOLVED,
+        "may_confirm": is_possible(Step.CONFIRM_EARLY, ticket),
+        "may_complain": not ticket.is_complaint,
+        "may_withdraw": is_possible(Step.WITHDRAW, ticket),
+        "may_reopen": is_confirmed,
+        "may_rate": is_confirmed and ticket.rating is None,
         "scores": SCORES,
         "limits": upload_limits(),
     }

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from core.web import PageRequest
-from servicedesk.portal.forms.answers import RateForm, SolvedForm, WriteForm
+from servicedesk.portal.forms.answers import RateForm, SolvedForm, WithdrawForm, WriteForm
 from servicedesk.portal.pages.tracking import tracking_page
 from servicedesk.portal.private import customer_of, private_page
 from tickets.models import Ticket
@@ -16,6 +16,7 @@ from tickets.selectors.merged import survivor_of
 from tickets.services.closing import confirm_solved, say_not_solved
 from tickets.services.conversation import customer_writes
 from tickets.services.rating import rate_ticket
+from tickets.services.unserved import withdraw_ticket
 from tickets.tracking import token_for
 
 
@@ -41,7 +42,7 @@ def write(request: PageRequest, ticket: Ticket) -> HttpResponseBase:
 @require_POST
 @private_page
 def solved(request: PageRequest, ticket: Ticket) -> HttpResponseBase:
-    """Yes closes the request, no opens it again with a fresh set of promises."""
+    """Yes closes the request, or lets it wait for its summary; no opens it again, with fresh promises."""
     form = SolvedForm(request.POST)
     if not form.is_valid():
         return _again(request, ticket, "solved", form)
@@ -52,6 +53,22 @@ def solved(request: PageRequest, ticket: Ticket) -> HttpResponseBase:
         )
     else:
         say_not_solved(actor=actor, ticket_id=ticket.pk, text=facts["wrong"], now=now)
+    return _done(ticket, "main")
+
+
+@require_POST
+@private_page
+def withdraw(request: PageRequest, ticket: Ticket) -> HttpResponseBase:
+    """He needs nothing any more; the request is closed."""
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _again(request, ticket, "withdraw", form)
+    withdraw_ticket(
+        actor=customer_of(ticket),
+        ticket_id=ticket.pk,
+        text=form.cleaned_data["reason"],
+        now=timezone.now(),
+    )
     return _done(ticket, "main")
 
 

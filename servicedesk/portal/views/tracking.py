@@ -30,7 +30,7 @@ def live(request: PageRequest, ticket: Ticket) -> HttpResponseBase:
     news = {
         "is_swap": True,
         "is_news": not seen.startswith(f"{ticket.last_number}."),
-        "is_new_state": request.GET.get("state") != ticket.state,
+        "is_new_state": request.GET.get("state") != ticket.standing,
     }
     context = live_parts(ticket, now) | answers_possible(ticket) | news
     return TemplateResponse(request, "portal/live.html", context)

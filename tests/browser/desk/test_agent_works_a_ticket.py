@@ -29,7 +29,13 @@ def test_from_the_queue_to_resolved(signed_in: SignedIn, ticket: Ticket) -> None
 
     write(page, "s", "First solution for the customer", "Please switch the unit off for ten minutes.")
     expect(page.locator("#timeline")).to_contain_text("Please switch the unit off for ten minutes.")
-    write(page, "e", "What was done, for the customer to confirm", "Board changed and tested.")
+    page.locator("#timeline").click()
+    page.keyboard.press("e")
+    expect(page.get_by_label("Solution")).to_have_value("Please switch the unit off for ten minutes.")
+    page.get_by_label("Cause").fill("The board was worn.")
+    page.get_by_label("Prevention").fill("It is looked at every year.")
+    page.get_by_label("What was done, for the customer to confirm").fill("Board changed and tested.")
+    page.keyboard.press("Control+Enter")
     expect(page.locator("#case-head")).to_contain_text("Solved, to be confirmed")
     ticket.refresh_from_db()
     assert ticket.state == "resolved"

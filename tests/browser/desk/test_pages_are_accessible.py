@@ -19,6 +19,10 @@ PAGES = [
     "tickets/{number}/?tab=visit",
     "tasks/",
     "visits/",
+    "states/",
+    "people/{person}/leave/",
+    "tickets/{number}/complaint/",
+    "tickets/{number}/?tab=resolve",
     "settings/",
     "?missed=1&mine=1",
 ]
@@ -35,7 +39,7 @@ def test_the_desk(
 ) -> None:
     page = signed_in("/desk/", size=size, theme=theme)
     for path in PAGES:
-        page.goto(f"/desk/{path}".format(number=ticket.number))
+        page.goto(f"/desk/{path}".format(number=ticket.number, person=ticket.owner_id))
         check_accessible(page)
         shoot(page, f"desk-{path.partition('/')[0].partition('?')[0] or 'queue'}-{size}-{theme}")
 

@@ -10,8 +10,8 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from accounts.models import User
 from core.actors import Actor
+from tests.endings import resolve_ticket
 from tickets.models import Ticket
-from tickets.services.closing import resolve_ticket
 from tickets.services.conversation import send_reply
 
 OpenPage = Callable[..., Page]

@@ -12,9 +12,10 @@ from playwright.sync_api import Page
 from accounts.models import User
 from core.actors import Actor
 from sla.services.sweep import sweep
+from tests.endings import resolve_ticket
 from tickets.choices import ContactChannel, Direction
 from tickets.models import LogEntry, Ticket
-from tickets.services.closing import confirm_solved, resolve_ticket
+from tickets.services.closing import confirm_solved
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import ask_customer, customer_writes, send_reply
 from tickets.services.delivery import record_delivery
@@ -87,6 +88,7 @@ def test_a_request_with_everything_in_it(
         **act | {"now": start - hour / 5}, text="您什么时候方便我们上门？空调外机十分钟后停机，显示E4。"
     )
     accept_question(asked, act)
+    look(reverse("portal:complain", args=[token_for(asked)]), "complain")
     look(link(), "track-paused")
     customer = Actor.customer(asked.customer_id)
     customer_writes(actor=customer, ticket_id=asked.pk, text="随时都可以。", now=start)

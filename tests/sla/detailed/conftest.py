@@ -10,6 +10,7 @@ from accounts.models import User
 from core.actors import Actor
 from sla.models import CalendarVersion, CommitmentVersion
 from sla.services.letters import install_letter
+from tests.endings import resolve_ticket
 from tests.sla.conftest import MAILER
 from tests.sla.world import SYSTEM, open_office
 from tickets.choices import Complexity
@@ -67,7 +68,7 @@ def send(ticket: Ticket, by: Actor, accept: Do) -> Do:
         "solution_dated": conversation.send_solution,
         "plan_sent": conversation.send_plan,
         "question": conversation.ask_customer,
-        "resolved": closing.resolve_ticket,
+        "resolved": resolve_ticket,
     }
 
     def both(kind: str, at: datetime, **date: datetime) -> int:

@@ -11,6 +11,7 @@ from tests.sla.conftest import FindClock
 from tests.sla.world import local
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
+from tickets.services.closing import confirm_solved
 from tickets.services.conversation import ask_customer, customer_writes
 
 Do = Callable[..., Any]
@@ -124,3 +125,15 @@ def test_an_older_question_accepted_late_does_not_say_when_the_wait_ends(
 def waits_until(ticket: Ticket) -> datetime | None:
     ticket.refresh_from_db()
     return ticket.waiting_until
+
+
+def test_what_bounces_after_the_customer_confirmed_ends_with_that_again(
+    ticket: Ticket, send: Do, bounce: Do, clock: FindClock
+) -> None:
+    """D2.3c: the confirmation ended the matter, though the summary is not filed yet."""
+    solution = send("solution_dated", local("11-24 14:00"), completes_at=local("12-01 10:00"))
+    customer = Actor.customer(ticket.customer_id)
+    confirm_solved(actor=customer, ticket_id=ticket.pk, now=local("11-25 10:00"))
+    bounce(solution, local("11-25 11:00"))
+    ended = clock("solution")
+    assert (ended.state, ended.stopped_at) == (ClockState.CANCELLED, local("11-25 10:00"))
