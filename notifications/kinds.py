@@ -44,6 +44,7 @@ class Kind(models.TextChoices):
     LIMIT_PASSED = "limit_passed", _("limit passed")
     UNBOUND = "unbound", _("no commitment in force")
     TASK_ASKED = "task_asked", _("department's task")
+    VISIT_CODE = "visit_code", _("code for a visit")
 
 
 class AlertKind(models.TextChoices):
@@ -59,6 +60,10 @@ class AlertKind(models.TextChoices):
     TASK_RETURNED = "task_returned", _("A department returned a task")
     TASK_DONE = "task_done", _("A department finished a task")
     TASK_WITHDRAWN = "task_withdrawn", _("A task of yours was withdrawn")
+    VISIT_PLANNED = "visit_planned", _("You are to visit a customer")
+    VISIT_CHANGED = "visit_changed", _("A visit was changed")
+    VISIT_CANCELLED = "visit_cancelled", _("A visit was called off")
+    VISIT_DONE = "visit_done", _("A visit is done")
     CUSTOMER_WROTE = "customer_wrote", _("The customer wrote")
     DATE_AGREED = "date_agreed", _("The customer agreed to a later date")
     APPOINTMENT = "appointment", _("The customer chose an appointment")

@@ -79,6 +79,7 @@ FOR_CUSTOMER: Mapping[str, CustomerRule] = {
     Entry.REOPENED: _always(Kind.REOPENED),
     # One message, not two: the survivor's entry tells nobody.
     Entry.MERGED_INTO: _always(Kind.MERGED),
+    Entry.VISIT_CODE_SENT: _always(Kind.VISIT_CODE),
 }
 
 # The entry's payload names the people: `told`, ids of users.
@@ -101,6 +102,10 @@ ALERTS_TOLD: Mapping[str, AlertKind] = {
     Entry.TASK_RETURNED: AlertKind.TASK_RETURNED,
     Entry.TASK_DONE: AlertKind.TASK_DONE,
     Entry.TASK_WITHDRAWN: AlertKind.TASK_WITHDRAWN,
+    Entry.VISIT_PLANNED: AlertKind.VISIT_PLANNED,
+    Entry.VISIT_CHANGED: AlertKind.VISIT_CHANGED,
+    Entry.VISIT_CANCELLED: AlertKind.VISIT_CANCELLED,
+    Entry.VISIT_DONE: AlertKind.VISIT_DONE,
 }
 
 # The owner sees these in the page, without an e-mail.

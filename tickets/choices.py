@@ -124,6 +124,38 @@ class TaskState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("task", "Withdrawn")
 
 
+class VisitMode(TextChoices):
+    """How a matter is supported away from the desk (B3.3)."""
+
+    REMOTE = "remote", _("Remote session")
+    ON_SITE = "on_site", _("Visit on site")
+
+
+class VisitState(TextChoices):
+    """How far a visit has come (B3.3)."""
+
+    PLANNED = "planned", pgettext_lazy("visit", "Planned")
+    ACCEPTED = "accepted", pgettext_lazy("visit", "Accepted")
+    ON_THE_WAY = "on_the_way", pgettext_lazy("visit", "On the way")
+    ARRIVED = "arrived", pgettext_lazy("visit", "At work")
+    DONE = "done", pgettext_lazy("visit", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("visit", "Called off")
+
+
+class SignOff(TextChoices):
+    """How the customer says that we were there."""
+
+    SIGNATURE = "signature", _("Signature")
+    CODE = "code", _("Code from the e-mail")
+    ABSENT = "absent", _("The customer is not there")
+
+
+class PartState(TextChoices):
+    USED = "used", pgettext_lazy("part", "Used")
+    ORDERED = "ordered", pgettext_lazy("part", "Ordered")
+    RECEIVED = "received", pgettext_lazy("part", "Received")
+
+
 class LinkKind(TextChoices):
     """What a request has to do with another, said from its own side."""
 

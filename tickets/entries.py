@@ -52,6 +52,19 @@ class Entry(TextChoices):
     TASK_DONE = "task_done"
     TASK_WITHDRAWN = "task_withdrawn"
     TASKS_LEFT_OPEN = "tasks_left_open"
+    # written for the visits
+    VISIT_PLANNED = "visit_planned"
+    VISIT_CHANGED = "visit_changed"
+    VISIT_ACCEPTED = "visit_accepted"
+    VISIT_SET_OUT = "visit_set_out"
+    VISIT_ARRIVED = "visit_arrived"
+    VISIT_REPORTED = "visit_reported"
+    VISIT_SIGNED = "visit_signed"
+    VISIT_DONE = "visit_done"
+    VISIT_CANCELLED = "visit_cancelled"
+    VISIT_CODE_SENT = "visit_code_sent"
+    PARTS_ORDERED = "parts_ordered"
+    PART_RECEIVED = "part_received"
     # written for the message department
     MESSAGE_ACCEPTED = "message_accepted"
     MESSAGE_FAILED = "message_failed"
@@ -98,6 +111,12 @@ INTERNAL = frozenset(
         Entry.BREACH_EXCUSED,
         Entry.BREACH_DECIDED,
         Entry.TASKS_LEFT_OPEN,
+        # of a visit the customer sees that somebody comes, sets out, arrives and is done (B3.3)
+        Entry.VISIT_ACCEPTED,
+        Entry.VISIT_REPORTED,
+        Entry.VISIT_SIGNED,
+        Entry.PARTS_ORDERED,
+        Entry.PART_RECEIVED,
     }
 )
 # Of a department's task the customer sees that his matter was handed on and that they did their part (A3.4).
@@ -105,7 +124,15 @@ SHOWN_OF_TASKS = frozenset({Entry.TASK_ASKED, Entry.TASK_DONE})
 
 # The customer sees that it happened; the words beside it are written for colleagues.
 WORDS_FOR_STAFF = frozenset(
-    {Entry.CONTACTED, Entry.COMPLEXITY_SET, Entry.DIAGNOSED, Entry.OWNER_NAMED, *SHOWN_OF_TASKS}
+    {
+        Entry.CONTACTED,
+        Entry.COMPLEXITY_SET,
+        Entry.DIAGNOSED,
+        Entry.OWNER_NAMED,
+        Entry.VISIT_PLANNED,
+        Entry.VISIT_CHANGED,
+        *SHOWN_OF_TASKS,
+    }
 )
 
 # What belongs to the conversation between the customer and us (our notes included, for staff).
@@ -150,6 +177,9 @@ WHAT_OTHERS_MUST_KNOW = frozenset(
         Entry.DIAGNOSED,
         Entry.DATE_AGREED,
         Entry.APPOINTMENT_MADE,
+        Entry.VISIT_PLANNED,
+        Entry.VISIT_CHANGED,
+        Entry.VISIT_CANCELLED,
         Entry.STATE_CHANGED,
         Entry.RESOLVED,
         Entry.CONFIRMED,

@@ -18,6 +18,11 @@ class NoSuchTask(NotFound):
     message = _("This request has no such task, or you may not see it.")
 
 
+class NoSuchVisit(NotFound):
+    code = "no_such_visit"
+    message = _("This request has no such visit, or you may not see it.")
+
+
 def lock_ticket(ticket_id: int) -> Ticket:
     """The ticket, locked until the transaction ends; raises NoSuchTicket.
 

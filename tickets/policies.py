@@ -1,10 +1,11 @@
 """Who may do what with a ticket: the one policy object of the aggregate, asked by every face."""
 
+from accounts.departments import Department
 from accounts.models import Role, Scope
 from accounts.policies import LEADS
 from core.actors import Actor, ActorKind
 from core.policies import Policy
-from tickets.models import DepartmentTask, DispatchRule, Ticket
+from tickets.models import DepartmentTask, DispatchRule, Ticket, Visit
 
 SEES_ALL = frozenset({Role.MANAGEMENT, Role.DEPARTMENT_HEAD})
 
@@ -97,6 +98,7 @@ policy: Policy[Ticket] = Policy(
         "hand_over": separates,
         "classify": works,
         "ask_department": works_with_others,
+        "plan_visit": works_with_others,
         "diagnose": works,
         "allow_updates": speaks_for_it,
         "contact": works,
@@ -164,6 +166,41 @@ task_policy: Policy[DepartmentTask] = Policy(
         "ask_again": directs_task,
         "withdraw": directs_task,
         "own": owns_task,
+    }
+)
+
+
+def views_visit(actor: Actor, visit: Visit) -> bool:
+    """Who sees the request inside, and whoever goes there, wherever he works."""
+    return views_internal(actor, visit.ticket) or is_its_engineer(actor, visit)
+
+
+def is_its_engineer(actor: Actor, visit: Visit) -> bool:
+    return actor.is_staff and actor.pk == visit.engineer_id
+
+
+def carries_visit_out(actor: Actor, visit: Visit) -> bool:
+    """The engineer; a lead of the ticket's branch; other systems and ours for whoever is set there."""
+    return is_its_engineer(actor, visit) or separates(actor, visit.ticket) or actor.is_system
+
+
+def plans_visit(actor: Actor, visit: Visit) -> bool:
+    return works(actor, visit.ticket)
+
+
+def makes_visit(actor: Actor, visit: Visit) -> bool:
+    """Who may be sent: those who work in the branch, and the technical department's people of any other."""
+    is_technician = actor.is_staff and actor.department == Department.TECHNICAL
+    return works_in_branch(actor, visit.ticket) or is_technician
+
+
+visit_policy: Policy[Visit] = Policy(
+    {
+        "view": views_visit,
+        "carry_out": carries_visit_out,
+        "change": plans_visit,
+        "order": lambda actor, visit: carries_visit_out(actor, visit) or plans_visit(actor, visit),
+        "make": makes_visit,
     }
 )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.actors import ActorKind
-from tickets import promise_sentences, task_sentences
+from tickets import promise_sentences, task_sentences, visit_sentences
 from tickets.choices import (
     LINKED_BY,
     Channel,
@@ -297,6 +297,7 @@ _STAFF: dict[str, Words] = {
     Entry.TEXT_ERASED: _erased,
     **promise_sentences.FOR_STAFF,
     **task_sentences.FOR_STAFF,
+    **visit_sentences.FOR_STAFF,
 }
 
 _CUSTOMER: dict[str, Words] = {
@@ -309,4 +310,5 @@ _CUSTOMER: dict[str, Words] = {
     Entry.DIAGNOSED: _diagnosed_for_you,
     Entry.DATE_AGREED: _you_agreed,
     **task_sentences.FOR_CUSTOMER,
+    **visit_sentences.FOR_CUSTOMER,
 }

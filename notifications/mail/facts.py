@@ -12,12 +12,13 @@ from notifications.kinds import Audience
 from notifications.mail.promises import news_of, views_of
 from notifications.mail.recipients import Recipient
 from notifications.models import Message
-from tickets.choices import State
+from tickets.choices import State, VisitState
 from tickets.entries import Entry
-from tickets.models import LogEntry, Ticket
+from tickets.models import LogEntry, Ticket, Visit
 from tickets.promises import metric_name
 from tickets.selectors.merged import survivor_of
 from tickets.services.closing import closable_from
+from tickets.visit_codes import code_of
 
 
 def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[str, Any]:
@@ -39,6 +40,8 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "due_at": _instant(entry, "due_at"),
         "stands_until_agreed": _stands_until_agreed(entry, ticket),
         "appointment_at": _instant(entry, "at"),
+        "code": _code(entry),
+        "visit": _visit(entry),
         "agreed_at": _instant(entry, "agreed_at"),
         "moves": [_move(facts) for facts in entry.payload.get("moves", ())],
         "closes_from": closable_from(ticket),
@@ -54,6 +57,22 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
 
 def _instant(entry: LogEntry, name: str) -> datetime | None:
     return from_text(entry.payload[name]) if name in entry.payload else None
+
+
+def _visit(entry: LogEntry) -> Visit | None:
+    """Who comes, and until when, where the appointment is a visit or a remote session (B3.3)."""
+    if entry.entry != Entry.APPOINTMENT_MADE:
+        return None
+    visits = entry.ticket.visits.filter(window_from=_instant(entry, "at")).exclude(state=VisitState.CANCELLED)
+    return visits.select_related("engineer").order_by("-pk").first()
+
+
+def _code(entry: LogEntry) -> str:
+    """The code to sign a visit off with; it lies nowhere but in this mail (B3.3)."""
+    if entry.entry != Entry.VISIT_CODE_SENT:
+        return ""
+    visit = entry.ticket.visits.get(number=entry.payload["visit"])
+    return code_of(visit.pk, entry.number)
 
 
 def _move(facts: dict[str, Any]) -> dict[str, Any]:

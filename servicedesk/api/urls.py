@@ -15,6 +15,7 @@ from servicedesk.api.views import (
     related,
     tasks,
     tickets,
+    visits,
 )
 from servicedesk.api.views.action import ActionView
 from servicedesk.api.views.base import UnknownAddress
@@ -69,6 +70,23 @@ TASK_ACTIONS: dict[str, type[tasks.TaskActionView]] = {
 }
 
 
+# The steps on a visit.
+VISIT_ACTIONS: dict[str, type[visits.VisitActionView]] = {
+    "acceptance": visits.VisitAcceptanceView,
+    "setting-out": visits.SettingOutView,
+    "arrival": visits.ArrivalView,
+    "departure": visits.DepartureView,
+    "parts-order": visits.PartsOrderView,
+    "part-receipt": visits.PartReceiptView,
+    "change": visits.VisitChangeView,
+    "cancellation": visits.VisitCancellationView,
+}
+
+
+def visit_path(name: str, view: type[visits.VisitActionView]) -> URLPattern:
+    return path(f"tickets/<slug:number>/visits/<int:visit>/{name}/", view.as_view(), name=f"visit-{name}")
+
+
 def task_path(name: str, view: type[tasks.TaskActionView]) -> URLPattern:
     return path(f"tickets/<slug:number>/tasks/<int:task>/{name}/", view.as_view(), name=f"task-{name}")
 
@@ -105,6 +123,8 @@ urlpatterns = [
     path("tickets/<slug:number>/merge/undo/", merging.UndoMergeView.as_view(), name="ticket-merge-undo"),
     path("tickets/<slug:number>/tasks/", tasks.TasksView.as_view(), name="ticket-tasks"),
     *(task_path(name, view) for name, view in TASK_ACTIONS.items()),
+    path("tickets/<slug:number>/visits/", visits.VisitsView.as_view(), name="ticket-visits"),
+    *(visit_path(name, view) for name, view in VISIT_ACTIONS.items()),
     path("people/", people.PeopleView.as_view(), name="people"),
     path("people/<int:person_id>/duty/", people.DutyView.as_view(), name="people-duty"),
     path("people/<int:person_id>/hand-over/", people.PersonHandOverView.as_view(), name="people-hand-over"),

@@ -7,7 +7,16 @@ from typing import Any
 
 from core.actors import Actor
 from tickets.models import Ticket
-from tickets.services import appointments, assignment, classification, closing, contacts, conversation, tasks
+from tickets.services import (
+    appointments,
+    assignment,
+    classification,
+    closing,
+    contacts,
+    conversation,
+    tasks,
+    visits,
+)
 from tickets.services.kinds import set_kind
 from tickets.services.unserved import dismiss_ticket, withdraw_ticket
 from tickets.services.updates import allow_updates
@@ -71,6 +80,15 @@ def ask_department(call: Call) -> Ticket:
     data = call.data
     wish = tasks.TaskWish(data["department"], data["owner"].pk, data["what"], data["text"], data["due_at"])
     return tasks.ask_department(**call.base, wish=wish).ticket
+
+
+def plan_visit(call: Call) -> Ticket:
+    return visits.plan_visit(**call.base, wish=wish_of(call.data)).ticket
+
+
+def wish_of(data: Mapping[str, Any]) -> visits.VisitWish:
+    facts = ("mode", "where", "window_from", "window_until", "words", "channel", "note")
+    return visits.VisitWish(engineer_id=data["owner"].pk, **{fact: data[fact] for fact in facts})
 
 
 def resolve(call: Call) -> Ticket:

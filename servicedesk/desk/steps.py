@@ -13,7 +13,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.desk import step_calls
-from servicedesk.desk.forms import contact, ending, sorting, tasks, writing
+from servicedesk.desk.forms import contact, ending, sorting, tasks, visits, writing
 from servicedesk.desk.step_calls import Call
 from tickets import states
 from tickets.models import Ticket
@@ -143,6 +143,16 @@ EDITOR = (
         step_calls.ask_department,
         states=ALIVE,
         hotkey="t",
+    ),
+    Step(
+        "visit",
+        "plan_visit",
+        _("Visit"),
+        _("Plan the visit"),
+        _("The visit is planned"),
+        visits.VisitForm,
+        step_calls.plan_visit,
+        hotkey="v",
     ),
     of_table(
         "resolve",

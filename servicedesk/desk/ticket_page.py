@@ -28,6 +28,7 @@ from tickets.selectors.merged import survivor_of
 from tickets.selectors.related import links_of, watchers_of
 from tickets.selectors.tasks import tasks_of
 from tickets.selectors.timeline import whole_story
+from tickets.selectors.visits import visits_of
 from tickets.services.unmerging import undoable_until
 from tickets.states import Step, is_possible
 from tickets.tracking import token_for
@@ -74,6 +75,8 @@ def ticket_page(
         "tasks": tasks,
         "has_open_tasks": any(line.task.is_open for line in tasks),
         "may_ask": any(step.key == "task" for step in editor.steps),
+        "visits": visits_of(ticket),
+        "may_plan": any(step.key == "visit" for step in editor.steps),
         "tracking_token": token_for(ticket),
         "links": links_of(ticket, actor=request.actor),
         "watchers": watchers_of(ticket),

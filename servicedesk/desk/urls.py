@@ -19,6 +19,7 @@ from servicedesk.desk.views import (
     states,
     tasks,
     ticket,
+    visits,
 )
 
 app_name = "desk"
@@ -39,6 +40,9 @@ urlpatterns = [
     path("dispatch/new/", dispatch.rule, name="new_rule"),
     path("dispatch/<int:rule_id>/", dispatch.rule, name="rule"),
     path("dispatch/<int:rule_id>/<slug:key>/", dispatch.change_rule, name="change_rule"),
+    path("visits/", visits.mine, name="visits"),
+    path("visits/<int:visit_id>/", visits.visit, name="visit"),
+    path("visits/<int:visit_id>/<slug:key>/", visits.take_step, name="visit_step"),
     path("people/", presence.people, name="people"),
     path("people/<int:person_id>/leave/", presence.leave, name="leave"),
     path("people/<int:person_id>/leave/<int:leave_id>/end/", presence.stop_leave, name="stop_leave"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,13 +14,13 @@ from accounts.models import User
 from core.actors import Actor
 from core.moments import from_text
 from notifications.services.acceptance import log_acceptance, mark_accepted
-from servicedesk.api.urls import ACTIONS, TASK_ACTIONS, urlpatterns
+from servicedesk.api.urls import ACTIONS, TASK_ACTIONS, VISIT_ACTIONS, urlpatterns
 from servicedesk.api.views.registry import VIEWS
 from sla.models import Clock
 from tests.endings import SUMMARY_FIELDS, resolve_ticket
-from tickets.choices import ContactChannel, Department, Direction, LinkKind
-from tickets.models import LogEntry, Ticket, TicketLink
-from tickets.services import tasks
+from tickets.choices import ContactChannel, Department, Direction, LinkKind, VisitMode
+from tickets.models import LogEntry, PartLine, Ticket, TicketLink
+from tickets.services import tasks, visit_parts, visit_work
 from tickets.services.appointments import make_appointment
 from tickets.services.closing import confirm_solved
 from tickets.services.contacts import ContactFacts, log_contact
@@ -27,6 +28,7 @@ from tickets.services.conversation import send_plan
 from tickets.services.linking import link_tickets
 from tickets.services.merging import merge_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
+from tickets.services.visits import VisitWish, plan_visit
 
 PERSONAS = ("nobody", "revoked", "reader", "writer", "api", "elsewhere")
 OPEN_TO_ALL = (200, 200, 200, 200, 200, 200)
@@ -37,6 +39,9 @@ ACTING = (401, 401, 403, 403, 200, 404)
 PLAN_DAY = "2026-12-01T09:00:00Z"
 LATER_DAY = "2026-12-03T09:00:00Z"
 TASK = {"department": "technical", "what": "Test it", "note": "It leaks.", "due_at": PLAN_DAY}
+
+VISIT = {"mode": "on_site", "where": "1 Jinji Road", "words": "At nine.", "window_from": PLAN_DAY}
+VISIT |= {"window_until": "2026-12-01T11:00:00Z"}
 
 # route, method, expected status for each persona
 TABLE: list[tuple[str, str, tuple[int, ...]]] = [
@@ -58,6 +63,9 @@ TABLE: list[tuple[str, str, tuple[int, ...]]] = [
     ("ticket-tasks", "get", READING),
     ("ticket-tasks", "post", (401, 401, 403, 403, 201, 404)),
     *((f"task-{name}", "post", ACTING) for name in TASK_ACTIONS),
+    ("ticket-visits", "get", READING),
+    ("ticket-visits", "post", (401, 401, 403, 403, 201, 404)),
+    *((f"visit-{name}", "post", ACTING) for name in VISIT_ACTIONS),
     ("message-bounce", "post", ACTING),
     ("ticket-merge-undo", "post", ACTING),
     *((f"registry-{name}s", "get", OF_THE_REGISTRY) for name in VIEWS),
@@ -89,6 +97,12 @@ CONTENT: dict[str, Callable[[User], dict[str, Any]]] = {
     "task-withdrawal": lambda _: {"reason": "Not needed."},
     "task-request": lambda _: {"note": "The left one.", "due_at": PLAN_DAY},
     "task-hand-over": lambda colleague: {"owner": colleague.pk, "note": "On leave."},
+    "visits": lambda colleague: VISIT | {"engineer": colleague.pk},
+    "visit-change": lambda colleague: VISIT | {"engineer": colleague.pk},
+    "visit-cancellation": lambda _: {"reason": "The part is missing."},
+    "visit-departure": lambda _: {"cause": "Worn", "measures": "Replaced", "no_sign_off": "Nobody in."},
+    "visit-parts-order": lambda _: {"parts": [{"name": "Pump", "quantity": "2"}]},
+    "visit-part-receipt": lambda _: {"part": PartLine.objects.get().pk},
     "watchers": lambda colleague: {"user": colleague.pk},
     "watcher-removal": lambda colleague: {"user": colleague.pk},
     "confirmation": lambda _: {"score": 5},
@@ -134,6 +148,8 @@ def prepare(action: str, ticket: Ticket) -> None:
     """What must have happened before the action makes sense."""
     if action.startswith("task-"):
         ask_a_department(ticket, is_returned=action == "task-request")
+    if action.startswith("visit-"):
+        plan_a_visit(ticket, action)
     if action == "summary":
         customer = Actor.customer(ticket.customer_id)
         confirm_solved(actor=customer, ticket_id=ticket.pk, now=ticket.received_at)
@@ -171,7 +187,7 @@ def content_of(action: str, colleague: User) -> dict[str, Any]:
 def url_of(route: str, ticket: Ticket) -> str:
     if route == "unknown":
         return "/api/v1/nothing-here/"
-    if route.startswith("task-"):
+    if route.startswith(("task-", "visit-")):
         return reverse(f"api:{route}", args=[ticket.number, 1])
     if route == "clock-explanation":
         return reverse(f"api:{route}", args=[Clock.objects.filter(ticket=ticket).earliest("pk").pk])
@@ -260,3 +276,20 @@ def ask_a_department(ticket: Ticket, *, is_returned: bool) -> None:
     tasks.ask_department(actor=actor, ticket_id=ticket.pk, wish=wish, now=now)
     if is_returned:
         tasks.return_task(actor=actor, ticket_id=ticket.pk, number=1, reason="Which one?", now=now)
+
+
+def plan_a_visit(ticket: Ticket, action: str) -> None:
+    """The owner is to go there, and has come as far as the action needs."""
+    actor, now = Actor.user(ticket.owner), ticket.received_at + timedelta(minutes=5)
+    begins = from_text(PLAN_DAY)
+    wish = VisitWish(
+        VisitMode.ON_SITE, ticket.owner_id, "1 Jinji Road", begins, later(begins, hours=2), "At nine."
+    )
+    act: dict[str, Any] = {"actor": actor, "ticket_id": ticket.pk, "now": now}
+    act["number"] = plan_visit(**act, wish=wish).number
+    if action in {"visit-setting-out", "visit-arrival", "visit-departure"}:
+        visit_work.accept_visit(**act)
+    if action == "visit-departure":
+        visit_work.arrive(**act)
+    if action == "visit-part-receipt":
+        visit_parts.order_parts(**act, parts=[visit_parts.Part("Pump", Decimal(1))])

@@ -9,15 +9,18 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from accounts.models import Branch, User
+from accounts.models import Branch, Customer, User
 from core.actors import Actor
 from servicedesk.desk.steps import STEPS
 from servicedesk.desk.task_steps import STEPS as TASK_STEPS
 from servicedesk.desk.urls import urlpatterns
+from servicedesk.desk.visit_steps import STEPS as VISIT_STEPS
 from tests.desk.conftest import SignIn, state_of
-from tickets.choices import Department
-from tickets.models import DepartmentTask, Ticket
+from tickets.choices import Department, VisitMode
+from tickets.models import DepartmentTask, Ticket, Visit
 from tickets.services import tasks
+from tickets.services.visit_work import accept_visit, arrive
+from tickets.services.visits import VisitWish, plan_visit
 
 PERSONAS = ("anonymous", "agent", "other_agent", "lead", "manager", "customer")
 EVERY_STAFF = (302, 200, 200, 200, 200, 302)
@@ -28,6 +31,7 @@ NOT_VALID = (302, 422, 404, 422, 422, 302)
 OF_THE_DEPARTMENT = (302, 403, 404, 422, 422, 302)
 UNFITTING = (302, 409, 404, 409, 409, 302)
 FOR_LEADS = (302, 403, 403, 200, 200, 302)
+OF_THE_ENGINEER = (302, 403, 404, 409, 409, 302)
 ONE_CLICK = (302, 302, 404, 302, 302, 302)
 
 # address name (and step) -> method, path below /desk/, status per persona in the order of PERSONAS
@@ -55,6 +59,19 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "new_rule": ("get", "dispatch/new/", FOR_LEADS),
     "rule": ("get", "dispatch/999999/", (302, 403, 403, 404, 404, 302)),
     "change_rule": ("post", "dispatch/999999/up/", (302, 403, 403, 409, 409, 302)),
+    "visits": ("get", "visits/", EVERY_STAFF),
+    "visit": ("get", "visits/{visit}/", OF_THE_BRANCH),
+    # the engineer's business, or a lead's; he has arrived already
+    "visit_step:accept": ("post", "visits/{visit}/accept/", OF_THE_ENGINEER),
+    "visit_step:set-out": ("post", "visits/{visit}/set-out/", OF_THE_ENGINEER),
+    "visit_step:arrive": ("post", "visits/{visit}/arrive/", OF_THE_ENGINEER),
+    "visit_step:leave": ("post", "visits/{visit}/leave/", (302, 403, 404, 422, 422, 302)),
+    "visit_step:code": ("post", "visits/{visit}/code/", (302, 403, 404, 422, 422, 302)),
+    "visit_step:order": ("post", "visits/{visit}/order/", NOT_VALID),
+    "visit_step:received": ("post", "visits/{visit}/received/", NOT_VALID),
+    "visit_step:change": ("post", "visits/{visit}/change/", NOT_VALID),
+    "visit_step:cancel": ("post", "visits/{visit}/cancel/", NOT_VALID),
+    "visit_step:unheard-of": ("post", "visits/{visit}/unheard-of/", NOTHING_THERE),
     "people": ("get", "people/", FOR_LEADS),
     "leave": ("get", "people/999999/leave/", NOTHING_THERE),
     "stop_leave": ("post", "people/999999/leave/1/end/", NOTHING_THERE),
@@ -94,6 +111,7 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "step:call": ("post", "tickets/{number}/steps/call/", NOT_VALID),
     "step:note": ("post", "tickets/{number}/steps/note/", NOT_VALID),
     "step:task": ("post", "tickets/{number}/steps/task/", NOT_VALID),
+    "step:visit": ("post", "tickets/{number}/steps/visit/", NOT_VALID),
     "step:resolve": ("post", "tickets/{number}/steps/resolve/", NOT_VALID),
     "step:summary": ("post", "tickets/{number}/steps/summary/", NOT_VALID),
     "step:withdraw": ("post", "tickets/{number}/steps/withdraw/", NOT_VALID),
@@ -124,6 +142,18 @@ def task(ticket: Ticket, branch: Branch, now: datetime) -> DepartmentTask:
     return asked
 
 
+@pytest.fixture(autouse=True)
+def visit(task: DepartmentTask, now: datetime) -> Visit:
+    """Somebody of the technical department is in a remote session with the customer."""
+    ticket, actor = task.ticket, Actor.user(task.owner)
+    Customer.objects.filter(pk=ticket.customer_id).update(email="")
+    wish = VisitWish(VisitMode.REMOTE, task.owner_id, "https://help.example/7")
+    planned = plan_visit(actor=actor, ticket_id=ticket.pk, wish=wish, now=now)
+    for step in (accept_visit, arrive):
+        step(actor=actor, ticket_id=ticket.pk, number=planned.number, now=now)
+    return planned
+
+
 @pytest.fixture
 def browser_of(
     sign_in: SignIn, agent: User, other_agent: User, lead: User, manager: User
@@ -135,28 +165,35 @@ def browser_of(
 
 def test_every_address_and_step_has_a_row() -> None:
     addresses = {pattern.name for pattern in urlpatterns}
-    assert addresses - {"step", "task_step"} == {name for name in ROUTES if ":" not in name}
+    assert addresses - {"step", "task_step", "visit_step"} == {name for name in ROUTES if ":" not in name}
     steps = {name[10:] for name in ROUTES if name.startswith("task_step:")}
     assert set(TASK_STEPS) | {"unheard-of"} == steps
+    steps = {name[11:] for name in ROUTES if name.startswith("visit_step:")}
+    assert set(VISIT_STEPS) | {"unheard-of"} == steps
     assert set(STEPS) | {"unheard-of"} == {name[5:] for name in ROUTES if name.startswith("step:")}
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
 @pytest.mark.parametrize("route", ROUTES)
 def test_each_persona_gets_what_the_table_says(
-    route: str, persona: str, ticket: Ticket, browser_of: Callable[[str], Client]
+    route: str, persona: str, ticket: Ticket, visit: Visit, browser_of: Callable[[str], Client]
 ) -> None:
     method, path, statuses = ROUTES[route]
     before = state_of(ticket)
-    answer = getattr(browser_of(persona), method)(f"/desk/{path}".format(number=ticket.number))
+    answer = getattr(browser_of(persona), method)(
+        f"/desk/{path}".format(number=ticket.number, visit=visit.pk)
+    )
     assert answer.status_code == statuses[PERSONAS.index(persona)]
     assert state_of(ticket) == before
 
 
 @pytest.mark.parametrize("route", [name for name, (method, *_) in ROUTES.items() if method == "post"])
-def test_nothing_is_changed_by_following_a_link(route: str, ticket: Ticket, desk: Client) -> None:
+def test_nothing_is_changed_by_following_a_link(
+    route: str, ticket: Ticket, visit: Visit, desk: Client
+) -> None:
     before = state_of(ticket)
-    assert desk.get(f"/desk/{ROUTES[route][1]}".format(number=ticket.number)).status_code == 405
+    path = ROUTES[route][1].format(number=ticket.number, visit=visit.pk)
+    assert desk.get(f"/desk/{path}").status_code == 405
     assert state_of(ticket) == before
 
 

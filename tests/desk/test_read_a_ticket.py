@@ -107,7 +107,7 @@ def test_the_number_of_queries_does_not_grow_with_the_log(
 ) -> None:
     for number in range(notes):
         write_note(actor=by_agent, ticket_id=ticket.pk, text=f"Note {number}", now=now)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         desk.get(page)
 
 

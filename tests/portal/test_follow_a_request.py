@@ -160,11 +160,11 @@ def test_the_page_costs_the_same_however_long_the_story_is(
 ) -> None:
     send_reply(**act, text="one")
     client.get(address("track"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address("track"))
     for number in range(10):
         send_reply(**act, text=f"number {number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address("track"))
 
 

@@ -42,9 +42,10 @@ from tickets.choices import (
     Nature,
     Priority,
     State,
+    VisitMode,
 )
 from tickets.entries import Entry
-from tickets.models import DepartmentTask, LogEntry, Ticket
+from tickets.models import DepartmentTask, LogEntry, Ticket, Visit
 from tickets.services import (
     asking,
     classification,
@@ -54,6 +55,8 @@ from tickets.services import (
     merging,
     tasks,
     unmerging,
+    visit_work,
+    visits,
 )
 from tickets.services.appointments import cancel_appointment, make_appointment
 from tickets.services.contacts import ContactFacts, log_contact
@@ -61,6 +64,7 @@ from tickets.services.diagnosis import record_diagnosis
 from tickets.services.kinds import set_kind
 from tickets.services.promised_date import agree_date
 from tickets.services.registration import ServiceRequest, register_ticket
+from tickets.services.sign_off import Signed
 from tickets.services.unserved import withdraw_ticket
 from tickets.services.waiting import end_waits
 
@@ -409,6 +413,39 @@ class AnyHistory(RuleBasedStateMachine):
                 self.do(tasks.reassign_task, **on, owner_id=staff.pk, note="Yours.")
             case "withdraw":
                 self.do(tasks.withdraw_task, **on, reason="Not needed.")
+
+    # Visits: planned with the customer, worked on, called off.
+
+    @rule(which=WHICH, by=WHICH, ahead=AHEAD)
+    def plan_a_visit(self, which: int, by: int, ahead: timedelta) -> None:
+        actor, begins = self.actor(by), self.now + ahead
+        ends = begins + timedelta(hours=1)
+        wish = visits.VisitWish(VisitMode.ON_SITE, actor.pk or 0, "1 Road", begins, ends, "He chose it.")
+        self.do(visits.plan_visit, actor=actor, ticket_id=self.ticket(which).pk, wish=wish)
+
+    @precondition(lambda self: Visit.objects.filter(ticket__in=self.ids).exists())
+    @rule(which=st.integers(0, 20), how=st.sampled_from(["go", "go", "leave", "move", "off"]), ahead=AHEAD)
+    def work_on_a_visit(self, which: int, how: str, ahead: timedelta) -> None:
+        found = list(Visit.objects.filter(ticket__in=self.ids).order_by("pk"))
+        visit = found[which % len(found)]
+        on: dict[str, Any] = {
+            "actor": Actor.user(visit.engineer),
+            "ticket_id": visit.ticket_id,
+            "number": visit.number,
+        }
+        match how:
+            case "go":
+                self.do(visit_work.accept_visit, **on)
+                self.do(visit_work.arrive, **on)
+            case "leave":
+                report, signed = visit_work.VisitReport("Worn", "Replaced"), Signed("absent", reason="Away")
+                self.do(visit_work.leave_visit, **on, report=report, signed=signed)
+            case "move":
+                times = (self.now + ahead, self.now + ahead * 2)
+                wish = visits.VisitWish(VisitMode.ON_SITE, visit.engineer_id, "1 Road", *times, "Later.")
+                self.do(visits.change_visit, **on, wish=wish)
+            case "off":
+                self.do(visits.cancel_visit, **on, reason="He is away.")
 
     # The end, and after it.
 

@@ -120,4 +120,6 @@ OTHERWISE: dict[str, dict[str, str]] = {
 def sample_payload(code: str) -> dict[str, Any]:
     """A payload with everything that an entry of this code may say."""
     of_task: dict[str, Any] = {"task": 2, "owner": 1} if code.startswith("task_") else {}
+    of_visit = {"visit": 1, "mode": "on_site", "engineer": 1, "how": "code", "parts": 2}
+    of_task |= of_visit if code.startswith(("visit_", "part")) else {}
     return SAMPLE | of_task | OTHERWISE.get(code, {})

@@ -6,6 +6,7 @@ from tickets.models.related import TicketLink, Watcher
 from tickets.models.skills import SkillNeed
 from tickets.models.task import DepartmentTask
 from tickets.models.ticket import Ticket
+from tickets.models.visit import PartLine, Visit, VisitSubmission
 
 __all__ = [
     "Attachment",
@@ -16,8 +17,11 @@ __all__ = [
     "LogCheck",
     "LogEntry",
     "LogText",
+    "PartLine",
     "SkillNeed",
     "Ticket",
     "TicketLink",
+    "Visit",
+    "VisitSubmission",
     "Watcher",
 ]

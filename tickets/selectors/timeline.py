@@ -114,6 +114,8 @@ def _people(entries: Iterable[LogEntry]) -> set[int]:
         found |= set(entry.payload.get("told", ()))
         if "task" in entry.payload:
             found.add(entry.payload.get("owner"))
+        if "visit" in entry.payload:
+            found.add(entry.payload.get("engineer"))
     return found - {None}
 
 

@@ -17,6 +17,7 @@ from tickets.services.rating import note_rating
 from tickets.services.steps import change_state, open_to
 from tickets.services.task_steps import mind_open_tasks
 from tickets.services.tasks import withdraw_open_tasks
+from tickets.services.visits import cancel_open_visits
 from tickets.signals import step_requested
 from tickets.states import Step
 from tickets.summaries import ClosingSummary
@@ -93,6 +94,7 @@ def confirm_solved(
     words = comment.strip() if score is None else ""
     if is_early:
         withdraw_open_tasks(ticket, actor=actor, cause=ClosingCause.CONFIRMED.value, now=now)
+        cancel_open_visits(ticket, actor=actor, cause=ClosingCause.CONFIRMED.value, now=now)
     facts: dict[str, object] = {"channel": channel} | ({"ends": True} if is_early else {})
     record(ticket, actor=actor, entry=Entry.CONFIRMED, payload=facts, text=words, happened_at=now)
     if score is not None:

@@ -13,6 +13,7 @@ from tickets.models import Ticket
 from tickets.services.log import record
 from tickets.services.steps import change_state
 from tickets.services.tasks import withdraw_open_tasks
+from tickets.services.visits import cancel_open_visits
 from tickets.states import Step
 from tickets.summaries import LABELS, LONGEST, ClosingSummary
 
@@ -54,8 +55,9 @@ def end_ticket(
     confirmed_at: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Close the locked ticket by `step`; what departments still have of it is withdrawn."""
+    """Close the locked ticket by `step`: what departments have of it is withdrawn, visits are called off."""
     withdraw_open_tasks(ticket, actor=actor, cause=cause.value, now=now)
+    cancel_open_visits(ticket, actor=actor, cause=cause.value, now=now)
     was = change_state(ticket, step, closed_at=to_second(now), confirmed_at=confirmed_at)
     payload = {"cause": cause.value, "was": was.value}
     record(ticket, actor=actor, entry=Entry.CLOSED, payload=payload, text=text.strip(), happened_at=now)

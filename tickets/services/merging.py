@@ -18,6 +18,7 @@ from tickets.selectors.merged import family_of
 from tickets.services.log import record
 from tickets.services.steps import OF_ONE_STATE, change_state, require_unmerged
 from tickets.services.task_steps import TasksOpenAtMerge
+from tickets.services.visit_steps import VisitsOpenAtMerge
 from tickets.services.watching import move_watchers
 from tickets.states import ENDED, Step, next_state
 
@@ -86,6 +87,8 @@ def require_mergeable(actor: Actor, merged: Ticket, survivor: Ticket) -> None:
     next_state(Step.MERGE, merged)
     if merged.tasks.filter(IS_OPEN).exists():
         raise TasksOpenAtMerge(number=merged.number)
+    if merged.visits.filter(IS_OPEN).exists():
+        raise VisitsOpenAtMerge(number=merged.number)
     if survivor.standing in ENDED:
         raise SurvivorClosed(number=survivor.number)
 

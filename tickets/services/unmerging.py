@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor, ActorKind
@@ -126,9 +126,8 @@ def _restore(merged: Ticket, into: LogEntry, *, has_answered: bool, now: datetim
 def _give_back(survivor: Ticket) -> None:
     """Received and served since when: from the survivor's own log and what is still merged into it."""
     own = survivor.log.filter(entry=Entry.RECEIVED).aggregate(at=Min("happened_at"))["at"]
-    served = survivor.log.filter(entry=Entry.CONTACTED, payload__two_way=True).aggregate(
-        at=Min("happened_at")
-    )
+    begins = Q(entry=Entry.CONTACTED, payload__two_way=True) | Q(entry=Entry.VISIT_ARRIVED)
+    served = survivor.log.filter(begins).aggregate(at=Min("happened_at"))
     others = survivor.merged_tickets.aggregate(received=Min("received_at"), served=Min("service_started_at"))
     survivor.received_at = min(at for at in (own, others["received"]) if at)
     survivor.service_started_at = min((at for at in (served["at"], others["served"]) if at), default=None)

@@ -18,6 +18,7 @@ from tickets.choices import Standing
 from tickets.models import Ticket
 from tickets.selectors.merged import survivor_of
 from tickets.selectors.summaries import summary_of
+from tickets.selectors.visits import visits_for_customer
 from tickets.states import Step, is_possible
 from tickets.tracking import token_for
 
@@ -45,6 +46,7 @@ def live_parts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "rails": [card.promise for card in cards],
         "owner_promise": owner_promise(ticket, now),
         "steps": steps_ahead(ticket),
+        "visits": visits_for_customer(ticket),
         "story": story,
         "quote": quote_of(ticket, story),
         "summary": summary_of(ticket),

@@ -1,7 +1,7 @@
 /* The desk's keys. Off while one types, and with Ctrl, Alt or Meta held. */
 import { chosen, step } from "./desk.js";
 
-const TABS = { r: "reply", d: "update", s: "solution", p: "plan", c: "call", n: "note", w: "question", e: "resolve", t: "task" };
+const TABS = { r: "reply", d: "update", s: "solution", p: "plan", c: "call", n: "note", w: "question", e: "resolve", t: "task", v: "visit" };
 const FIELD = "input, textarea, select, [contenteditable]";
 const byId = (id) => document.getElementById(id);
 const inTicket = () => Boolean(document.querySelector("main.case"));

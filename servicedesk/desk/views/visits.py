@@ -1,0 +1,115 @@
+"""The engineer's phone: his visits, and one of them with the step that comes next (B3.3)."""
+
+import hashlib
+import json
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import DomainError, NotFound
+from core.web import render_page
+from servicedesk.desk.editor import show_error
+from servicedesk.desk.navigation import navigation
+from servicedesk.desk.requests import DeskRequest, desk_view
+from servicedesk.desk.visit_steps import MAIN, STEPS, form_for, offered
+from tickets.models import Visit
+from tickets.policies import policy, visit_policy
+from tickets.selectors.visits import (
+    day_of,
+    files_of_visit,
+    get_visit,
+    my_visits,
+    with_parts,
+    with_words,
+)
+from tickets.services.visit_steps import Sent
+
+PER_PAGE = 25
+NOT_VALID = 422
+
+
+@require_safe
+@desk_view
+def mine(request: DeskRequest) -> HttpResponseBase:
+    """The reader's open visits: today's first, then what is coming."""
+    now = timezone.now()
+    page = Paginator(my_visits(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    lines, local = with_words(page.object_list), timezone.localtime(now)
+    today = [line for line in lines if day_of(line.visit, local)]
+    context = {
+        "page": page,
+        "today": today,
+        "coming": [line for line in lines if line not in today],
+        "nav": navigation(request, now=now, current=request.path),
+        "now": now,
+    }
+    return render_page(request, "desk/visits.html", context)
+
+
+@require_safe
+@desk_view
+def visit(request: DeskRequest, visit_id: int) -> HttpResponseBase:
+    """One visit with the steps its reader may take."""
+    found = get_visit(actor=request.actor, visit_id=visit_id)
+    return render_page(request, "desk/visit.html", _context(request, found, {}))
+
+
+@require_POST
+@desk_view
+def take_step(request: DeskRequest, visit_id: int, key: str) -> HttpResponseBase:
+    """One form, one call of one service; a refused one comes back as it was typed, with what is wrong."""
+    found = get_visit(actor=request.actor, visit_id=visit_id)
+    step = STEPS.get(key)
+    if step is None:
+        raise NotFound
+    visit_policy.require(request.actor, step.permission, found)
+    (line,) = with_words([found])
+    form = form_for(key, line, request.POST, request.FILES)
+    if not form.is_valid():
+        return _refused(request, found, key, form, NOT_VALID)
+    try:
+        step.run(request.actor, found, form.cleaned_data, _sent(request), timezone.now())
+    except DomainError as error:
+        show_error(form, error)
+        found = get_visit(actor=request.actor, visit_id=visit_id)
+        return _refused(request, found, key, form, error.status)
+    messages.success(request, str(step.done))
+    return redirect("desk:visit", visit_id)
+
+
+def _sent(request: DeskRequest) -> Sent:
+    """The form's key, and what stood in it: files count by name and size."""
+    typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    files = [[file.name, file.size] for _name, many in request.FILES.lists() for file in many]
+    content = json.dumps([typed, files], sort_keys=True)
+    return Sent(request.POST.get("key", ""), hashlib.sha256(content.encode()).hexdigest())
+
+
+def _refused(request: DeskRequest, found: Visit, key: str, form: forms.Form, status: int) -> HttpResponseBase:
+    return render_page(request, "desk/visit.html", _context(request, found, {key: form}), status=status)
+
+
+def _context(request: DeskRequest, found: Visit, typed: dict[str, forms.Form]) -> dict[str, Any]:
+    now, keys = timezone.now(), offered(request.actor, found)
+    (line,) = with_parts([found])
+    forms_of = {key: typed.get(key) or form_for(key, line) for key in keys}
+    gone = [form for key, form in typed.items() if key not in keys]
+    return {
+        "line": line,
+        "visit": found,
+        "ticket": found.ticket,
+        "may_open": policy.allows(request.actor, "view", found.ticket),
+        "files": files_of_visit(found),
+        "main": next((key for key in MAIN if key in keys), ""),
+        "steps": [(key, STEPS[key].verb_for(found), forms_of[key]) for key in keys],
+        "may_order": "order" in keys,
+        "refusal": " ".join(str(text) for form in gone for texts in form.errors.values() for text in texts),
+        "nav": navigation(request, now=now),
+        "now": now,
+    }
