@@ -1,6 +1,7 @@
 """The personas, each defined once, and the time the tests live in."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import Branch, Customer, Role, Scope, User
@@ -28,15 +30,29 @@ TRUNCATE_GUARDS = (
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Between transactional tests pytest empties the tables by TRUNCATE, which the service log refuses.
 
-    Only here, in a throw-away database, that one trigger sleeps; its own test wakes it.
+    Only here, in a throw-away database, that one trigger sleeps; its own test wakes it. At the end the
+    threads that served a browser may need a moment to let go of the database before it can be dropped.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(TRUNCATE_GUARDS)
         for table, trigger in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        until = time.monotonic() + 5
+        while is_anybody_connected(cursor) and time.monotonic() < until:
+            time.sleep(0.02)
+
+
+def is_anybody_connected(cursor: CursorWrapper) -> bool:
+    """Whether the database has another session than this one."""
+    cursor.execute(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    return cursor.fetchone() is not None
 
 
 @pytest.fixture(autouse=True)

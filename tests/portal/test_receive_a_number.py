@@ -44,7 +44,7 @@ def test_it_costs_a_fixed_number_of_queries(
     client: Client, address: Address, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(address("received"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address("received"))
 
 
