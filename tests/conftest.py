@@ -1,6 +1,5 @@
 """The personas, each defined once, and the time the tests live in."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import Branch, Customer, Role, Scope, User
@@ -27,14 +25,18 @@ PASSWORD = "a-long-enough-password"
 TRUNCATE_GUARDS = (
     "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_no_truncate%'"
 )
+END_OTHER_SESSIONS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Between transactional tests pytest empties the tables by TRUNCATE, which the service log refuses.
 
-    Only here, in a throw-away database, that one trigger sleeps; its own test wakes it. At the end the
-    threads that served a browser may need a moment to let go of the database before it can be dropped.
+    Only here, in a throw-away database, that one trigger sleeps; its own test wakes it. At the end a
+    thread that served a browser may still hold the database, which then could not be dropped.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(TRUNCATE_GUARDS)
@@ -42,17 +44,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        until = time.monotonic() + 5
-        while is_anybody_connected(cursor) and time.monotonic() < until:
-            time.sleep(0.02)
-
-
-def is_anybody_connected(cursor: CursorWrapper) -> bool:
-    """Whether the database has another session than this one."""
-    cursor.execute(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    return cursor.fetchone() is not None
+        cursor.execute(END_OTHER_SESSIONS)
 
 
 @pytest.fixture(autouse=True)
