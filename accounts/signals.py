@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# kwargs: person: User. Sent before an account is switched off; a receiver forbids that by raising
-# ValidationError.
-account_ends = Signal()
+# kwargs: person: User, with the values he is to have. Sent before an account is changed or switched off; a
+# receiver forbids that by raising ValidationError.
+account_changes = Signal()

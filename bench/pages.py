@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -32,9 +33,12 @@ def open_long_ticket() -> Ticket:
     """A request about which much was said: a log of `ENTRIES` entries or a few more."""
     ticket = register_ticket(actor=SYSTEM, request=request_of("long@riverside.example"), now=timezone.now())
     customer = Actor.customer(ticket.customer_id, ticket.customer.name)
-    for say, actor in itertools.cycle(
-        [(send_reply, SYSTEM), (write_note, SYSTEM), (customer_writes, customer)]
-    ):
+    said: list[tuple[Callable[..., object], Actor]] = [
+        (send_reply, SYSTEM),
+        (write_note, SYSTEM),
+        (customer_writes, customer),
+    ]
+    for say, actor in itertools.cycle(said):
         say(actor=actor, ticket_id=ticket.pk, text="It still stops after an hour.", now=timezone.now())
         ticket.refresh_from_db()
         if ticket.last_number >= ENTRIES:

@@ -21,6 +21,9 @@ class StaffLike(Protocol):
     branch_id: int | None
     department: str
 
+    @property
+    def branches(self) -> frozenset[int]: ...
+
 
 class TokenLike(Protocol):
     """What an actor needs to know of an integration's token."""
@@ -35,8 +38,8 @@ class TokenLike(Protocol):
 class Actor:
     """One who acts: a member of staff, a customer, an integration or a named part of the system.
 
-    `pk` is the row of that kind (`None` for the system), `name` what staff may read, `role`, `branch_id` and
-    `department` belong to staff, `scopes` to integrations.
+    `pk` is the row of that kind (`None` for the system), `name` what staff may read. Staff have a `role`, a
+    `department`, the own branch and all `branches` they serve; integrations `scopes`, and a branch or none.
     """
 
     kind: ActorKind
@@ -46,10 +49,19 @@ class Actor:
     branch_id: int | None = None
     scopes: frozenset[str] = field(default=frozenset())
     department: str = ""
+    branches: frozenset[int] = field(default=frozenset())
 
     @classmethod
     def user(cls, user: StaffLike) -> Self:
-        return cls(ActorKind.STAFF, user.pk, user.name, user.role, user.branch_id, department=user.department)
+        return cls(
+            ActorKind.STAFF,
+            user.pk,
+            user.name,
+            user.role,
+            user.branch_id,
+            department=user.department,
+            branches=user.branches,
+        )
 
     @classmethod
     def customer(cls, pk: int, name: str = "") -> Self:

@@ -6,7 +6,7 @@ what to do.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise as LazyText
@@ -79,3 +79,16 @@ class BadInput(DomainError):
     def __init__(self, fields: Mapping[str, list[str]] | None = None, **data: Any) -> None:
         self.fields: Mapping[str, list[str]] = fields or {}
         super().__init__(**data)
+
+    @classmethod
+    def at(cls, *fields: str, **data: Any) -> Self:
+        """The error with its own message at each of these fields."""
+        said = cls(**data).text
+        return cls(fields={field: [said] for field in fields}, **data)
+
+
+def need(words: str, missing: type[BadInput], field: str) -> str:
+    """The words, trimmed; raises `missing` at `field` where there are none."""
+    if not words.strip():
+        raise missing.at(field)
+    return words.strip()

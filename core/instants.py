@@ -3,15 +3,44 @@
 A weekday alone is used up to three days away, so it can never mean two different days.
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache, wraps
+from typing import TypeAlias, TypeVar
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 NEAR_DAYS = 3
+Said = TypeVar("Said", bound=str)
+Say: TypeAlias = Callable[[datetime, datetime], Said]
 
 
+def in_utc(instant: datetime) -> datetime:
+    """One instant as it is kept: in a zone with an hour that comes twice, Python has the two for equal.
+
+    Raises ValueError for a naive one.
+    """
+    return timezone.localtime(instant, UTC)
+
+
+def kept_for_the_day(say: Say[Said]) -> Say[Said]:
+    """What is said depends on the day, the zone and the language alone, and is said again with every poll."""
+
+    @lru_cache(maxsize=4096)
+    def said(instant: datetime, today: date, zone: tzinfo, _language: str | None) -> Said:
+        return say(instant, datetime.combine(today, time(12), tzinfo=zone))
+
+    @wraps(say)
+    def kept(instant: datetime, now: datetime) -> Said:
+        zone = timezone.get_current_timezone()
+        return said(in_utc(instant), timezone.localtime(now, zone).date(), zone, get_language())
+
+    return kept
+
+
+@kept_for_the_day
 def short_instant(instant: datetime, now: datetime) -> str:
     """For lists and captions: as little as is unambiguous."""
     then, today = timezone.localtime(instant), timezone.localtime(now)
@@ -27,6 +56,7 @@ def short_instant(instant: datetime, now: datetime) -> str:
     return date_format(then, pattern)
 
 
+@kept_for_the_day
 def long_instant(instant: datetime, now: datetime) -> str:
     """For sentences: "17:30 today", "12:20 tomorrow", "12:20 on Thursday 26 November"."""
     then, today = timezone.localtime(instant), timezone.localtime(now)
@@ -40,6 +70,7 @@ def long_instant(instant: datetime, now: datetime) -> str:
     return date_format(then, pgettext("date format: in a sentence, with year", r"H:i \o\n l j F Y"))
 
 
+@kept_for_the_day
 def dated_instant(instant: datetime, now: datetime) -> str:
     """For logs: "Today, 09:32", "Tue 24 Nov, 18:05"."""
     then, today = timezone.localtime(instant), timezone.localtime(now)
@@ -57,8 +88,13 @@ def day(instant: datetime, _now: datetime) -> str:
 
 def exact_instant(instant: datetime) -> str:
     """To the second, with the zone's name: what stands in the title of every time."""
-    then = timezone.localtime(instant)
-    return f"{then:%Y-%m-%d %H:%M:%S} {then.tzname()} ({timezone.get_current_timezone_name()})"
+    return _exact(in_utc(instant), timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=4096)
+def _exact(instant: datetime, zone: tzinfo) -> str:
+    then = instant.astimezone(zone)
+    return f"{then:%Y-%m-%d %H:%M:%S} {then.tzname()} ({zone})"
 
 
 def zone_name(now: datetime) -> str:

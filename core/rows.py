@@ -1,10 +1,13 @@
-"""Writing some columns of many rows."""
+"""Checking a row before it is written, and writing some columns of many rows."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection
 from django.db.models import Model
+
+from core.errors import BadInput
 
 
 def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
@@ -33,3 +36,13 @@ def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
 
 def _values(rows: Sequence[Model], column: Any) -> list[Any]:
     return [column.get_db_prep_save(getattr(row, column.attname), connection) for row in rows]
+
+
+def check_row(row: Model, *, with_constraints: bool = True) -> None:
+    """Raise BadInput with what is wrong with each field, and at "" with the whole."""
+    try:
+        row.full_clean(validate_constraints=with_constraints)
+    except ValidationError as error:
+        fields = {name: list(texts) for name, texts in error.message_dict.items() if name != NON_FIELD_ERRORS}
+        rest = error.message_dict.get(NON_FIELD_ERRORS, [])
+        raise BadInput(fields=fields | ({"": rest} if rest else {})) from error

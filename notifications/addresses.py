@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from tickets.models import Ticket
-from tickets.tracking import token_for
+from tickets.tracking import sender_token_for, token_for
 
 # C0 and C1 controls and the separators that some software takes for line ends.
 _BREAKS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
@@ -36,6 +36,11 @@ def _domain_of(sender: str) -> str:
 def tracking_url(ticket: Ticket) -> str:
     """The customer's private page of `ticket`: where to answer. Opening it changes nothing."""
     return settings.BASE_URL.rstrip("/") + reverse("portal:track", args=[token_for(ticket)])
+
+
+def sender_url(ticket: Ticket) -> str:
+    """Where the customer confirms that he sent `ticket`; only his mail holds it."""
+    return settings.BASE_URL.rstrip("/") + reverse("portal:confirm", args=[sender_token_for(ticket)])
 
 
 def desk_url(ticket: Ticket, task: int | None = None) -> str:

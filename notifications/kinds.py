@@ -44,11 +44,13 @@ class Kind(models.TextChoices):
     LIMIT_PASSED = "limit_passed", _("limit passed")
     UNBOUND = "unbound", _("no commitment in force")
     TASK_ASKED = "task_asked", _("department's task")
+    MENTIONED = "mentioned", _("mentioned in a note")
     VISIT_CODE = "visit_code", _("code for a visit")
+    ENGINEER_CHANGED = "engineer_changed", _("another engineer")
 
 
 class AlertKind(models.TextChoices):
-    """What a member of staff is told in the page. The first seven go out by e-mail as well."""
+    """What a member of staff is told in the page. The first eight go out by e-mail as well."""
 
     ASSIGNED = "assigned", _("A ticket is yours")
     WARNED = "warned", _("A promise is at risk")
@@ -57,6 +59,7 @@ class AlertKind(models.TextChoices):
     LIMIT_PASSED = "limit_passed", _("The limit of a promise has passed")
     UNBOUND = "unbound", _("A request came in while no commitment was in force")
     TASK_ASKED = "task_asked", _("A department's task is yours")
+    MENTIONED = "mentioned", _("A colleague mentions you in a note")
     TASK_RETURNED = "task_returned", _("A department returned a task")
     TASK_DONE = "task_done", _("A department finished a task")
     TASK_WITHDRAWN = "task_withdrawn", _("A task of yours was withdrawn")
@@ -64,6 +67,7 @@ class AlertKind(models.TextChoices):
     VISIT_CHANGED = "visit_changed", _("A visit was changed")
     VISIT_CANCELLED = "visit_cancelled", _("A visit was called off")
     VISIT_DONE = "visit_done", _("A visit is done")
+    VISIT_NOBODY = "visit_nobody", _("Nobody goes to a visit: name somebody")
     CUSTOMER_WROTE = "customer_wrote", _("The customer wrote")
     DATE_AGREED = "date_agreed", _("The customer agreed to a later date")
     APPOINTMENT = "appointment", _("The customer chose an appointment")

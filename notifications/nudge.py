@@ -13,8 +13,8 @@ from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 
-ONE, MANY = "notifications.tasks.deliver_message", "notifications.tasks.sweep_outbox"
-# More than so many at once are not named one by one: a run of the outbox takes up to a hundred.
+THESE, A_RUN_OF_ALL = "notifications.tasks.deliver_messages", "notifications.tasks.sweep_outbox"
+# More than so many at once are not named: a run of the outbox takes up to a hundred.
 FEW, A_RUN = 10, 100
 # After a failure this process leaves the broker alone for so long, so that one request never waits twice.
 REST_SECONDS = 5.0
@@ -25,16 +25,13 @@ _rest_until = 0.0
 def nudge(message_ids: Sequence[int]) -> None:
     """Publish the delivery of these messages; never raises, never retries."""
     if len(message_ids) <= FEW:
-        wanted: list[tuple[str, dict[str, int]]] = [
-            (ONE, {"message_id": message_id}) for message_id in message_ids
-        ]
-    else:
-        wanted = [(MANY, {})] * -(-len(message_ids) // A_RUN)
-    for task, facts in wanted:
-        _publish(task, facts)
+        _publish(THESE, message_ids=list(message_ids))
+        return
+    for _run in range(-(-len(message_ids) // A_RUN)):
+        _publish(A_RUN_OF_ALL)
 
 
-def _publish(task: str, facts: dict[str, int]) -> None:
+def _publish(task: str, **facts: list[int]) -> None:
     global _rest_until  # noqa: PLW0603  # the state of this process's link to the broker
     if monotonic() < _rest_until:
         return

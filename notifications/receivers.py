@@ -30,6 +30,8 @@ def on_entry(*, ticket: Ticket, entry: LogEntry, actor: Actor, **_kwargs: Any) -
         tell_customer(ticket, kind=kind, entry=entry)
     if staff_kind := FOR_STAFF_TOLD.get(entry.entry):
         tell_staff(ticket, kind=staff_kind, entry=entry, user_ids=entry.payload.get("told", []))
+    if mentioned := entry.payload.get("mentions"):
+        tell_staff(ticket, kind=Kind.MENTIONED, entry=entry, user_ids=mentioned)
     _tell_of_task(ticket, entry, actor)
     if entry.entry == Entry.OWNER_NAMED:
         tell_staff(ticket, kind=Kind.ASSIGNED, entry=entry, user_ids=_others(actor, entry.payload["now_is"]))

@@ -55,6 +55,11 @@ def _appointment(ticket: Ticket, _entry: LogEntry) -> Kind | None:
     return Kind.APPOINTMENT if ticket.customer.email else None
 
 
+def _engineer_changed(_ticket: Ticket, entry: LogEntry) -> Kind | None:
+    """Only who was told another name before: by mail, or by a call of the owner."""
+    return Kind.ENGINEER_CHANGED if "at" in entry.payload else None
+
+
 def _moved(_ticket: Ticket, entry: LogEntry) -> Kind | None:
     """What moved by itself he could not know; what he is said to have agreed to he can contradict."""
     return Kind.DEADLINES_MOVED if entry.payload["moves"] or entry.payload["consent"] else None
@@ -79,6 +84,8 @@ FOR_CUSTOMER: Mapping[str, CustomerRule] = {
     Entry.REOPENED: _always(Kind.REOPENED),
     # One message, not two: the survivor's entry tells nobody.
     Entry.MERGED_INTO: _always(Kind.MERGED),
+    Entry.VISIT_CHANGED: _engineer_changed,
+    Entry.VISIT_HANDED_ON: _engineer_changed,
     Entry.VISIT_CODE_SENT: _always(Kind.VISIT_CODE),
 }
 
@@ -104,6 +111,8 @@ ALERTS_TOLD: Mapping[str, AlertKind] = {
     Entry.TASK_WITHDRAWN: AlertKind.TASK_WITHDRAWN,
     Entry.VISIT_PLANNED: AlertKind.VISIT_PLANNED,
     Entry.VISIT_CHANGED: AlertKind.VISIT_CHANGED,
+    Entry.VISIT_HANDED_ON: AlertKind.VISIT_CHANGED,
+    Entry.VISIT_NOBODY: AlertKind.VISIT_NOBODY,
     Entry.VISIT_CANCELLED: AlertKind.VISIT_CANCELLED,
     Entry.VISIT_DONE: AlertKind.VISIT_DONE,
 }

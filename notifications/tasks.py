@@ -4,19 +4,25 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from notifications.services import delivery, roots, updating
+from notifications.services import delivery, entry_links, roots, updating
 
 
 @shared_task(queue="delivery")
-def deliver_message(*, message_id: int) -> str:
-    """Deliver one message soon after its transaction has committed."""
-    return str(delivery.deliver_message(message_id=message_id, clock=timezone.now))
+def deliver_messages(*, message_ids: list[int]) -> list[str]:
+    """Deliver these messages soon after their transaction has committed."""
+    return [str(delivery.deliver_message(message_id=pk, clock=timezone.now)) for pk in message_ids]
 
 
 @shared_task(queue="delivery")
 def sweep_outbox() -> int:
     """Deliver whatever is due: retries, and what no nudge arrived for."""
     return delivery.deliver_due(clock=timezone.now)
+
+
+@shared_task(queue="delivery")
+def send_entry_links() -> int:
+    """Mail the links to all requests that customers asked for."""
+    return entry_links.deliver_links(clock=timezone.now)
 
 
 @shared_task(queue="delivery")

@@ -65,9 +65,11 @@ class Env:
             self.problems.append(f"{name} is {value!r}: set it to true or false.")
         return value in TRUE
 
-    def url(self, name: str, meaning: str, schemes: set[str], *, embedded: str) -> str:
+    def url(
+        self, name: str, meaning: str, schemes: set[str], *, embedded: str = "", default: str | None = None
+    ) -> str:
         """A URL with one of `schemes`."""
-        value = self.text(name, meaning, embedded=embedded)
+        value = self.text(name, meaning, embedded=embedded, default=default)
         if value and urlsplit(value).scheme not in schemes:
             self.problems.append(f"{name} does not look right: set it to {meaning}.")
             return embedded

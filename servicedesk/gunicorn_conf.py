@@ -26,8 +26,9 @@ control_socket_disable = True  # two clones on one machine would share it
 loglevel = os.environ.get("LOG_LEVEL", "info").lower()
 
 
-def when_ready(_server: Any) -> None:
+def when_ready(server: Any) -> None:
     """What was loaded before the workers fork is never garbage: they share it and do not look through it."""
+    _say_first_words(server)
     gc.collect()
     gc.freeze()
 
@@ -39,3 +40,16 @@ def post_fork(_arbiter: Any, _worker: Any) -> None:
     """
     gc.set_threshold(*GARBAGE)
     die_with_parent()
+
+
+def _say_first_words(server: Any) -> None:
+    """A container's console shows the first account's code; the embedded run says it by itself."""
+    if os.environ.get("SERVICEDESK_ENV") != "production":
+        return
+    from django.db import connections  # noqa: PLC0415 - Django is set up by now, not when this file is read
+
+    from servicedesk.first_start import first_words  # noqa: PLC0415
+
+    if words := first_words():
+        server.log.warning(words)
+    connections.close_all()  # a connection must not be shared with the workers

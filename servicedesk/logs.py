@@ -14,7 +14,7 @@ SHARED: list[Any] = [
 ]
 
 # Whoever holds one of these addresses is the customer, or may choose a new password: no log may hold it.
-PRIVATE = re.compile(r"(/(?:track|received)/|/password/reset/key/)[^/\s?#'\"]+")
+PRIVATE = re.compile(r"(/(?:track|received|confirm|matters/open)/|/password/reset/key/)[^/\s?#'\"]+")
 
 
 def hide_private_links(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 10},
     },
+    # The customer waits for it in front of his mailbox. No nudge, so that asking takes the same time for
+    # addresses that we know and for others.
+    "mail the links to all requests": {
+        "task": "notifications.tasks.send_entry_links",
+        "schedule": 2.0,
+        "options": {"expires": 5},
+    },
     # Whoever rewrites the service log later must also forge the anchors of every day since.
     "anchor the service log": {
         "task": "notifications.tasks.anchor_log",
@@ -29,6 +36,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # Whoever repeats a request does so within a day; the kept answers hold customers' data.
     "forget answered requests of the API": {
         "task": "servicedesk.api.tasks.forget_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
+    # Erased files leave the disk at once; where it did not answer then, they leave now.
+    "remove what is left of erased files": {
+        "task": "tickets.tasks.remove_erased_bytes",
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
@@ -55,6 +68,18 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget uploaded tables": {
         "task": "accounts.tasks.forget_imports",
         "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
+    },
+    # They hold the addresses of whoever was typed into the form.
+    "forget links to all requests": {
+        "task": "accounts.tasks.forget_entry_links",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 3600},
+    },
+    # New ones are sealed as they are made; this takes those from before, and those under an older key.
+    "seal the secrets of second steps": {
+        "task": "accounts.tasks.seal_second_steps",
+        "schedule": crontab(hour=3, minute=40),
         "options": {"expires": 3600},
     },
     # Expired sessions are refused anyway; in the database they only grow.

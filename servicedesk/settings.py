@@ -33,6 +33,8 @@ no_pair = layout.socket_dsn("/nonexistent/start-manage.py-up-first", "servicedes
 SECRET_KEY = env.secret(
     "SECRET_KEY", "a random text of 50 characters that never changes", embedded=made.secret_key
 )
+# Older ones: what they signed or sealed is still known.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", "", default="")
 LOG_CHAIN_KEY = env.secret(
     "LOG_CHAIN_KEY",
     "a random text of 50 characters; keep a copy, it proves the log",
@@ -113,6 +115,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django_altcha",
@@ -133,7 +137,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -144,6 +148,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "servicedesk.second_step.SecondStepMiddleware",
     "core.middleware.DomainErrorMiddleware",
 ]
 ROOT_URLCONF = "servicedesk.urls"
@@ -255,12 +260,59 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {"confirm_login_code": "servicedesk.sign_in_forms.EnterCodeForm"}
+# A code by mail instead of the password; a second step is asked for all the same.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# By network address a whole branch counts as one; by account ("key") five errors in five minutes.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/5m/key",
+    "reset_password": "20/m/ip,3/5m/key",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.partition(":")[0]
+# Roles that work with an app or a passkey only, as management,branch_manager,admin.
+REQUIRE_TWO_FACTOR_ROLES = env.words("REQUIRE_TWO_FACTOR_ROLES", "", default="")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_TOTP_ISSUER = ORGANISATION_NAME
+MFA_ADAPTER = "servicedesk.sign_in.SecondStepAdapter"
+MFA_FORMS = {
+    "activate_totp": "servicedesk.sign_in_forms.SetUpAppForm",
+    "authenticate": "servicedesk.sign_in_forms.SecondStepForm",
+    "reauthenticate": "servicedesk.sign_in_forms.ProveByCodeForm",
+    "add_webauthn": "servicedesk.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "servicedesk.sign_in_forms.RenamePasskeyForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a phone's clock is often half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
+
+# Single sign-on by OpenID Connect: the accounts stay ours, the other house only says who somebody is.
+OIDC_ISSUER = env.url(
+    "OIDC_ISSUER", "the issuer's address, such as https://id.example.com", {"https", "http"}, default=""
+)
+# By a link: the policy below lets forms lead nowhere else, and what begins there names its sender by `state`.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_ADAPTER = "servicedesk.sign_on.SignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env.text("OIDC_NAME", "the name on the button", default="OpenID Connect"),
+                "client_id": env.text("OIDC_CLIENT_ID", "the client's id at the issuer"),
+                "secret": env.text("OIDC_CLIENT_SECRET", "the client's secret at the issuer"),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 
 # --- mail ------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import Branch, Customer, Role, Scope, User
+from accounts.selectors.company import keep_company, of_the_environment
 from accounts.services.customers import CustomerFacts
 from accounts.services.tokens import issue_token
 from core.actors import Actor
@@ -52,6 +53,8 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
     """Rate limits of one test must not bite the next."""
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
+    # as in a process that has run for a while: whose desk it is, is known
+    keep_company(of_the_environment(), float("inf"))
 
 
 @pytest.fixture(autouse=True)

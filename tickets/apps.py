@@ -10,7 +10,7 @@ class TicketsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts.signals import account_ends  # noqa: PLC0415
+        from accounts.signals import account_changes  # noqa: PLC0415
         from tickets import receivers  # noqa: PLC0415  # receivers need the loaded models
 
-        account_ends.connect(receivers.on_account_ends, dispatch_uid="tickets.on_account_ends")
+        account_changes.connect(receivers.on_account_changes, dispatch_uid="tickets.on_account_changes")

@@ -52,6 +52,7 @@ _CHANGES: Mapping[str, Callable[[LogEntry], Change | None]] = {
     Entry.PRIORITY_SET: _labels(Priority),
     Entry.COMPLEXITY_SET: _labels(Complexity),
     Entry.KIND_SET: _labels(Kind),
+    Entry.BRANCH_CHANGED: lambda entry: Change(entry.payload["was_called"], entry.payload["is_called"]),
     Entry.OWNER_NAMED: _owner,
     Entry.STATE_CHANGED: _state(),
     Entry.QUESTION_ASKED: _state(State.WAITING_CUSTOMER),

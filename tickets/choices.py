@@ -1,5 +1,7 @@
 """The words a ticket is described with. The glossary's terms are the names."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -90,6 +92,13 @@ class How(TextChoices):
     FIXED = "fixed", _("always this person")
 
 
+class RuleSort(TextChoices):
+    """What a rule decides: which branch takes a matter (B2.1), and who in it (D3.3)."""
+
+    BRANCH = "branch", _("which branch")
+    OWNER = "owner", _("which person")
+
+
 class ContactChannel(TextChoices):
     CALL = "call", _("Call")
     EMAIL = "email", _("E-mail")
@@ -131,6 +140,13 @@ class VisitMode(TextChoices):
     ON_SITE = "on_site", _("Visit on site")
 
 
+class GivenBy(StrEnum):
+    """Who says that a step of a visit was taken before the desk learned of it (B3.3)."""
+
+    PHONE = "phone"
+    API = "api"
+
+
 class VisitState(TextChoices):
     """How far a visit has come (B3.3)."""
 
@@ -170,6 +186,40 @@ LINKED_BY = {
     LinkKind.CAUSED_BY: _("Cause of"),
     LinkKind.BLOCKS: _("Blocked by"),
 }
+
+
+class BulkStep(TextChoices):
+    """What can be done with several tickets of the queue at once."""
+
+    OWNER = "owner", pgettext_lazy("bulk", "Give to a person")
+    PRIORITY = "priority", pgettext_lazy("bulk", "Set the priority")
+    WATCH = "watch", pgettext_lazy("bulk", "Watch")
+    UNWATCH = "unwatch", pgettext_lazy("bulk", "Watch no more")
+    NOTE = "note", pgettext_lazy("bulk", "Add a note")
+
+
+class Column(TextChoices):
+    """A fact that a row of the queue can show, in the order in which they are offered."""
+
+    DUE = "due", _("Next deadline")
+    STATE = "state", pgettext_lazy("column", "State")
+    PRIORITY = "priority", _("Priority")
+    OWNER = "owner", _("Owner")
+    CUSTOMER = "customer", pgettext_lazy("column", "Customer")
+    PRODUCT = "product", pgettext_lazy("column", "Product")
+    NUMBER = "number", _("Number")
+    BRANCH = "branch", _("Branch")
+    CHANNEL = "channel", pgettext_lazy("column", "Channel")
+    AGE = "age", pgettext_lazy("column", "Age")
+    LAST = "last", _("Last entry")
+
+
+class Sort(TextChoices):
+    """In which order a queue comes."""
+
+    DUE = "due", _("Next deadline first")
+    NEWEST = "newest", _("Newest first")
+    OLDEST = "oldest", _("Oldest first")
 
 
 class ClosingCause(TextChoices):

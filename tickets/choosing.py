@@ -35,10 +35,14 @@ class WhyNot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a matter asks of its owner: skills by id, and the customer's language."""
+    """What a matter asks of its owner: skills by id, and the customer's language.
+
+    `nature` of the problem, where a skill is needed for that.
+    """
 
     skills: frozenset[int] = frozenset()
     language: str = ""
+    nature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

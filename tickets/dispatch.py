@@ -8,22 +8,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.departments import Department
-from accounts.models import Branch, PersonSkill, Role, User
-from accounts.selectors.leave import leaves_on
+from accounts.models import Branch, Role, User
 from accounts.selectors.staff import recipients
 from accounts.shifts import is_in_shift
 from core.errors import Conflict
-from tickets.choices import How, State
-from tickets.choosing import BY_LOAD, MOST_NAMED, WEIGHTS, Candidate, Need, Verdict, Way, choose
+from tickets.choices import How
+from tickets.choosing import BY_LOAD, MOST_NAMED, Candidate, Need, Verdict, Way, choose
 from tickets.models import DispatchRule, DispatchTurn, SkillNeed, Ticket
+from tickets.selectors.agents import agents_of, rules_of, skill_needs
 
 
 class NobodyToOwn(Conflict):
@@ -40,6 +35,7 @@ class Wanted:
     language: str
     channel: str = ""
     priority: str = ""
+    nature: str = ""
 
     @classmethod
     def of(cls, ticket: Ticket) -> "Wanted":
@@ -49,7 +45,14 @@ class Wanted:
             language=ticket.customer.language,
             channel=ticket.channel,
             priority=ticket.priority,
+            nature=ticket.nature,
         )
+
+    def need(self, needs: Iterable[SkillNeed]) -> Need:
+        """What it asks of its owner, by those of the needs that apply to it."""
+        found = [need for need in needs if need.applies_to(self.kind, self.product, self.nature)]
+        nature = self.nature if any(need.nature for need in found) else ""
+        return Need(frozenset(need.skill_id for need in found), self.language, nature)
 
     def falls_under(self, rule: DispatchRule) -> bool:
         return rule.applies_to(
@@ -74,6 +77,7 @@ class Choice:
             "by": self.by.pk if self.by else None,
             "skills": sorted(self.need.skills),
             "language": self.need.language,
+            **({"nature": self.need.nature} if self.need.nature else {}),
             "considered": len(self.verdicts),
             "candidates": [_line(verdict, self.need) for verdict in self.verdicts[:MOST_NAMED]],
         }
@@ -84,22 +88,14 @@ def choose_owner(branch: Branch, wanted: Wanted, *, now: datetime, without: Coll
 
     Within a transaction: where people take turns the rule is locked, so that two matters never take the same.
     """
-    rules = list(rules_of(branch))
-    rule = first_of(rules, wanted)
+    rule = first_of(rules_of(branch), wanted)
     if rule is not None and rule.how == How.ROUND_ROBIN:
         rule = DispatchRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
-    needs = list(SkillNeed.objects.filter(kind__in=["", wanted.kind]))
-    pool = Pool(branch, needs, [rule] if rule else [], now=now, without=without)
+    pool = Pool(branch, skill_needs(), [rule] if rule else [], now=now, without=without)
     choice = pool.choose(wanted)
     if choice.rule == How.ROUND_ROBIN and rule is not None:
         _note_turn(rule, choice.owner)
     return choice
-
-
-def rules_of(branch: Branch) -> QuerySet[DispatchRule]:
-    """The rules in use for matters of `branch`, in their order."""
-    rows = DispatchRule.objects.filter(Q(branch=None) | Q(branch=branch), is_active=True)
-    return rows.order_by("position", "pk")
 
 
 def first_of(rules: Iterable[DispatchRule], wanted: Wanted) -> DispatchRule | None:
@@ -125,14 +121,13 @@ class Pool:
         without: Collection[int] = (),
     ) -> None:
         self.branch, self.needs, self.rules, self.without = branch, needs, rules, without
-        self.people: dict[int, User] = {p.pk: p for p in _agents(branch, now).exclude(pk__in=without)}
+        self.people = {p.pk: p for p in agents_of(branch, now) if p.pk not in without}
         self.candidates = {pk: _candidate(person, branch, now) for pk, person in self.people.items()}
         self.turns = _turns_of(rules)
 
     def choose(self, wanted: Wanted) -> Choice:
         """The owner of a matter; raises NobodyToOwn."""
-        skills = {need.skill_id for need in self.needs if need.applies_to(wanted.kind, wanted.product)}
-        need = Need(frozenset(skills), wanted.language)
+        need = wanted.need(self.needs)
         rule = first_of(self.rules, wanted)
         way = self._way(rule)
         ruling = choose(self.candidates.values(), need, way)
@@ -168,11 +163,10 @@ class Pool:
 def _turns_of(rules: Sequence[DispatchRule]) -> dict[int, dict[int, int]]:
     """When each had his last turn, by rule; no query where nobody takes turns."""
     ids = [rule.pk for rule in rules if rule.how == How.ROUND_ROBIN and rule.pk]
+    rows = DispatchTurn.objects.filter(rule__in=ids) if ids else DispatchTurn.objects.none()
     found: dict[int, dict[int, int]] = {}
-    for rule, person, number in (
-        DispatchTurn.objects.filter(rule__in=ids).values_list("rule", "person", "number") if ids else ()
-    ):
-        found.setdefault(rule, {})[person] = number
+    for turn in rows:
+        found.setdefault(turn.rule_id, {})[turn.person_id] = turn.number
     return found
 
 
@@ -183,44 +177,13 @@ def _name_of(way: Way, owner: User) -> str:
     return "least_loaded"
 
 
-def _agents(branch: Branch, now: datetime) -> QuerySet[User, Any]:
-    """The branch's agents with load, valid and lapsed skills, in one query."""
-    today = now.astimezone(ZoneInfo(branch.zone)).date()
-    skills = PersonSkill.objects.filter(person=OuterRef("pk"))
-    is_valid = Q(until_on__isnull=True) | Q(until_on__gte=today)
-    # The people of other departments get tasks instead.
-    serving = User.objects.filter(department__in=("", Department.SERVICE))
-    return serving.filter(branch=branch, role=Role.AGENT, is_active=True).annotate(
-        away=Exists(leaves_on(today).filter(person=OuterRef("pk"))),
-        load=Coalesce(Subquery(_load(now), output_field=IntegerField()), 0),
-        valid=ArraySubquery(skills.filter(is_valid).values("skill")),
-        lapsed=ArraySubquery(skills.exclude(is_valid).values("skill")),
-    )
-
-
-def weight_at(now: datetime) -> Case:
-    """What one open ticket weighs, by its next deadline and the start of its risk."""
-    return Case(
-        When(Q(is_paused=True) | Q(state=State.RESOLVED), then=Value(WEIGHTS["waiting"])),
-        When(next_due_at__lt=now, then=Value(WEIGHTS["missed"])),
-        When(next_risk_at__lte=now, then=Value(WEIGHTS["at_risk"])),
-        default=Value(WEIGHTS["open"]),
-    )
-
-
-def _load(now: datetime) -> QuerySet[Ticket, Any]:
-    """What the tickets of one person weigh together; reads the index of the owner's queue."""
-    mine = Ticket.objects.filter(owner=OuterRef("pk")).exclude(state=State.CLOSED).order_by()
-    return mine.annotate(of=F("owner")).values("of").annotate(sum=Sum(weight_at(now))).values("sum")
-
-
 def _candidate(person: Any, branch: Branch, now: datetime) -> Candidate:
     return Candidate(
         pk=person.pk,
         load=person.load,
         is_away=person.away,
         is_on_duty=person.is_on_duty,
-        is_in_shift=is_in_shift(person.shifts, zone=branch.zone, at=now),
+        is_in_shift=is_in_shift(person.shifts, zone=person.home_zone or branch.zone, at=now),
         skills=frozenset(person.valid),
         lapsed=frozenset(person.lapsed),
         languages=frozenset(person.spoken or [person.language]),

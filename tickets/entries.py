@@ -22,6 +22,7 @@ class Entry(TextChoices):
     PRIORITY_SET = "priority_set"
     COMPLEXITY_SET = "complexity_set"
     KIND_SET = "kind_set"
+    BRANCH_CHANGED = "branch_changed"
     COMPLEXITY_ASKED = "complexity_asked"
     DIAGNOSED = "diagnosed"
     SOLUTION_GIVEN = "solution_given"
@@ -35,6 +36,7 @@ class Entry(TextChoices):
     UNLINKED = "unlinked"
     WATCHED = "watched"
     TEXT_ERASED = "text_erased"
+    FILES_ERASED = "files_erased"
     STATE_CHANGED = "state_changed"
     RESOLVED = "resolved"
     CONFIRMED = "confirmed"
@@ -44,6 +46,7 @@ class Entry(TextChoices):
     SUMMARY_FILED = "summary_filed"
     FILES_ADDED = "files_added"
     FACTS_COMPLETED = "facts_completed"
+    SENDER_CONFIRMED = "sender_confirmed"
     # written for the departments
     TASK_ASKED = "task_asked"
     TASK_ACCEPTED = "task_accepted"
@@ -63,6 +66,8 @@ class Entry(TextChoices):
     VISIT_DONE = "visit_done"
     VISIT_CANCELLED = "visit_cancelled"
     VISIT_CODE_SENT = "visit_code_sent"
+    VISIT_HANDED_ON = "visit_handed_on"
+    VISIT_NOBODY = "visit_nobody"
     PARTS_ORDERED = "parts_ordered"
     PART_RECEIVED = "part_received"
     # written for the message department
@@ -106,6 +111,7 @@ INTERNAL = frozenset(
         Entry.UNLINKED,
         Entry.WATCHED,
         Entry.TEXT_ERASED,
+        Entry.FILES_ERASED,
         Entry.CLOCK_STARTED,
         Entry.PRIORITY_RAISED,
         Entry.BREACH_EXCUSED,
@@ -113,6 +119,7 @@ INTERNAL = frozenset(
         Entry.TASKS_LEFT_OPEN,
         # of a visit the customer sees that somebody comes, sets out, arrives and is done (B3.3)
         Entry.VISIT_ACCEPTED,
+        Entry.VISIT_NOBODY,
         Entry.VISIT_REPORTED,
         Entry.VISIT_SIGNED,
         Entry.PARTS_ORDERED,
@@ -122,11 +129,36 @@ INTERNAL = frozenset(
 # Of a department's task the customer sees that his matter was handed on and that they did their part (A3.4).
 SHOWN_OF_TASKS = frozenset({Entry.TASK_ASKED, Entry.TASK_DONE})
 
+TASK_STEPS = frozenset(
+    {
+        Entry.TASK_ASKED,
+        Entry.TASK_ACCEPTED,
+        Entry.TASK_RETURNED,
+        Entry.TASK_REASSIGNED,
+        Entry.TASK_DONE,
+        Entry.TASK_WITHDRAWN,
+    }
+)
+
+VISIT_STEPS = frozenset(
+    {
+        Entry.VISIT_PLANNED,
+        Entry.VISIT_CHANGED,
+        Entry.VISIT_ACCEPTED,
+        Entry.VISIT_SET_OUT,
+        Entry.VISIT_ARRIVED,
+        Entry.VISIT_DONE,
+        Entry.VISIT_CANCELLED,
+        Entry.VISIT_HANDED_ON,
+    }
+)
+
 # The customer sees that it happened; the words beside it are written for colleagues.
 WORDS_FOR_STAFF = frozenset(
     {
         Entry.CONTACTED,
         Entry.COMPLEXITY_SET,
+        Entry.BRANCH_CHANGED,
         Entry.DIAGNOSED,
         Entry.OWNER_NAMED,
         Entry.VISIT_PLANNED,
@@ -174,11 +206,13 @@ WHAT_OTHERS_MUST_KNOW = frozenset(
         Entry.PRIORITY_SET,
         Entry.COMPLEXITY_SET,
         Entry.KIND_SET,
+        Entry.BRANCH_CHANGED,
         Entry.DIAGNOSED,
         Entry.DATE_AGREED,
         Entry.APPOINTMENT_MADE,
         Entry.VISIT_PLANNED,
         Entry.VISIT_CHANGED,
+        Entry.VISIT_HANDED_ON,
         Entry.VISIT_CANCELLED,
         Entry.STATE_CHANGED,
         Entry.RESOLVED,

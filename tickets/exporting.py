@@ -8,7 +8,7 @@ from typing import Any
 from core.chain import GENESIS, fingerprint, link
 from core.moments import to_text
 from tickets.changes import Change, change_in
-from tickets.models import LogEntry, Ticket
+from tickets.models import Attachment, LogEntry, Ticket
 from tickets.selectors.timeline import files_of
 from tickets.summaries import words_of
 from tickets.wording import sentence
@@ -62,10 +62,15 @@ def _line(entry: LogEntry) -> Document:
         "happened_at": to_text(entry.happened_at),
         "recorded_at": to_text(entry.recorded_at),
         "text": _text(entry),
-        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in files_of(entry)],
+        "files": [_file(file) for file in files_of(entry)],
         "previous": entry.previous,
         "digest": entry.digest,
     }
+
+
+def _file(file: Attachment) -> Document:
+    erased_on = to_text(file.erased_at) if file.erased_at else None
+    return {"name": file.name, "size": file.size, "sha256": file.sha256, "erased_on": erased_on}
 
 
 def _text(entry: LogEntry) -> Document | None:

@@ -47,8 +47,13 @@ def lock_tickets(ticket_ids: Iterable[int]) -> dict[int, Ticket]:
     return locked
 
 
-def _lock(ticket_ids: set[int]) -> dict[int, Ticket]:
-    rows = Ticket.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "customer", "owner", "branch__lead"
-    )
+def lock_more(ticket_ids: Iterable[int]) -> dict[int, Ticket]:
+    """Of these tickets those that nobody else holds: it waits for no one, so it may come after others."""
+    wanted = set(ticket_ids)
+    return _lock(wanted, skip_locked=True) if wanted else {}
+
+
+def _lock(ticket_ids: set[int], *, skip_locked: bool = False) -> dict[int, Ticket]:
+    rows = Ticket.objects.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+    rows = rows.select_related("customer", "owner", "branch__lead")
     return {ticket.pk: ticket for ticket in rows.filter(pk__in=ticket_ids).order_by("pk")}

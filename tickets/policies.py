@@ -1,20 +1,28 @@
 """Who may do what with a ticket: the one policy object of the aggregate, asked by every face."""
 
+from typing import TypeAlias
+
 from accounts.departments import Department
 from accounts.models import Role, Scope
-from accounts.policies import LEADS
+from accounts.policies import LEADS, SEES_ALL
 from core.actors import Actor, ActorKind
 from core.policies import Policy
-from tickets.models import DepartmentTask, DispatchRule, Ticket, Visit
+from tickets.models import BranchRule, CannedReply, DepartmentTask, DispatchRule, SavedView, Ticket, Visit
 
-SEES_ALL = frozenset({Role.MANAGEMENT, Role.DEPARTMENT_HEAD})
+Rule: TypeAlias = DispatchRule | BranchRule
 
 
 def works_in_branch(actor: Actor, ticket: Ticket) -> bool:
-    """Staff see their branch, the heads of the house see all (B2.1); a complaint only management (D3.4)."""
+    """Staff see their branches, the heads of the house see all (B2.1); a complaint only management (D3.4)."""
     if ticket.is_complaint:
         return actor.is_staff and actor.role == Role.MANAGEMENT and actor.pk != ticket.complaint_concerns_id
-    return actor.is_staff and (actor.role in SEES_ALL or actor.branch_id == ticket.branch_id)
+    return actor.is_staff and (actor.role in SEES_ALL or ticket.branch_id in actor.branches)
+
+
+def works_on(actor: Actor, ticket: Ticket) -> bool:
+    """The branch, and its owner: where nobody fits, the lead of another branch may hold it (A2.3)."""
+    is_owner = actor.is_staff and actor.pk == ticket.owner_id and not ticket.is_complaint
+    return works_in_branch(actor, ticket) or is_owner
 
 
 def is_the_customer(actor: Actor, ticket: Ticket) -> bool:
@@ -40,11 +48,11 @@ def views(actor: Actor, ticket: Ticket) -> bool:
 
 
 def views_internal(actor: Actor, ticket: Ticket) -> bool:
-    return works_in_branch(actor, ticket) or reads_by_token(actor, ticket) or actor.is_system
+    return works_on(actor, ticket) or reads_by_token(actor, ticket) or actor.is_system
 
 
 def works(actor: Actor, ticket: Ticket) -> bool:
-    return works_in_branch(actor, ticket) or writes_by_token(actor, ticket) or actor.is_system
+    return works_on(actor, ticket) or writes_by_token(actor, ticket) or actor.is_system
 
 
 def confirms(actor: Actor, ticket: Ticket) -> bool:
@@ -65,11 +73,17 @@ def complains(actor: Actor, ticket: Ticket) -> bool:
 def speaks_for_it(actor: Actor, ticket: Ticket) -> bool:
     """Its owner or a lead; another system that may write acts for whoever is set there."""
     is_responsible = actor.role in LEADS or actor.pk == ticket.owner_id
-    return (works_in_branch(actor, ticket) and is_responsible) or writes_by_token(actor, ticket)
+    return (works_on(actor, ticket) and is_responsible) or writes_by_token(actor, ticket)
 
 
 def reports(actor: Actor, ticket: Ticket) -> bool:
-    return actor.is_staff and actor.role in LEADS and works_in_branch(actor, ticket)
+    return actor.is_staff and actor.role in LEADS and works_on(actor, ticket)
+
+
+def reads_ledger(actor: Actor, ticket: Ticket) -> bool:
+    """Leads and above; or a system that may read the ticket and was given the right for the ledger."""
+    by_token = reads_by_token(actor, ticket) and _has_scope(actor, Scope.LEDGER_READ, ticket)
+    return reports(actor, ticket) or by_token
 
 
 def separates(actor: Actor, ticket: Ticket) -> bool:
@@ -84,9 +98,10 @@ def erases(actor: Actor, ticket: Ticket) -> bool:
 
 
 def judges(actor: Actor, ticket: Ticket) -> bool:
-    """Those who answer for the ledger: management, and the manager of the ticket's branch."""
+    """Management, and the manager of the ticket's branch; or a system that was given the right for it."""
     is_manager = actor.is_staff and actor.role in {Role.MANAGEMENT, Role.BRANCH_MANAGER}
-    return is_manager and works_in_branch(actor, ticket)
+    by_token = reads_ledger(actor, ticket) and _has_scope(actor, Scope.LEDGER_DECIDE, ticket)
+    return (is_manager and works_in_branch(actor, ticket)) or by_token
 
 
 policy: Policy[Ticket] = Policy(
@@ -99,6 +114,7 @@ policy: Policy[Ticket] = Policy(
         "classify": works,
         "ask_department": works_with_others,
         "plan_visit": works_with_others,
+        "move": works_with_others,
         "diagnose": works,
         "allow_updates": speaks_for_it,
         "contact": works,
@@ -114,10 +130,11 @@ policy: Policy[Ticket] = Policy(
         "reopen": works,
         "confirm": confirms,
         "agree": confirms,
+        "confirm_sender": confirms,
         "rate": is_the_customer,
         "complain": complains,
         "write_as_customer": is_the_customer,
-        "report": reports,
+        "report": reads_ledger,
         "erase": erases,
         "excuse": judges,
         "decide": judges,
@@ -129,7 +146,7 @@ def in_its_department(actor: Actor, task: DepartmentTask) -> bool:
     """Its owner, wherever he works; the department's people, of the ticket's branch or of the whole house."""
     if not actor.is_staff:
         return False
-    is_at_hand = actor.branch_id in {None, task.ticket.branch_id}
+    is_at_hand = actor.branch_id is None or task.ticket.branch_id in actor.branches
     return actor.pk == task.owner_id or (is_at_hand and actor.department == task.department)
 
 
@@ -210,20 +227,63 @@ def may_report(actor: Actor) -> bool:
     return actor.is_staff and actor.role in LEADS
 
 
+def may_read_ledger(actor: Actor) -> bool:
+    """Whether the ledger is open to `actor` at all."""
+    return may_report(actor) or (actor.kind is ActorKind.INTEGRATION and Scope.LEDGER_READ in actor.scopes)
+
+
 def may_register(actor: Actor) -> bool:
     """Customers by the form, staff for a caller, systems, and integrations that may write."""
     return actor.kind is not ActorKind.INTEGRATION or Scope.TICKETS_WRITE in actor.scopes
 
 
-def reads_rules(actor: Actor, rule: DispatchRule) -> bool:
-    return may_report(actor) and (rule.branch_id in {None, actor.branch_id} or actor.role in SEES_ALL)
+def reads_rules(actor: Actor, rule: Rule) -> bool:
+    """Leads; which branch takes what is for all of them to know, who gets it in the branch for its own.
 
-
-def edits_rule(actor: Actor, rule: DispatchRule) -> bool:
-    """Management every rule, leads and managers those of their branch alone."""
-    if not may_report(actor):
+    The same holds for another system that was given the right, with the branch it is for.
+    """
+    if not (may_report(actor) or _may_by_token(actor, Scope.RULES_READ)):
         return False
-    return actor.role == Role.MANAGEMENT or (rule.branch_id is not None and rule.branch_id == actor.branch_id)
+    sees_all = actor.role in SEES_ALL or (not actor.is_staff and actor.branch_id is None)
+    own = {None, actor.branch_id, *actor.branches}
+    return isinstance(rule, BranchRule) or sees_all or rule.branch_id in own
 
 
-dispatch_policy: Policy[DispatchRule] = Policy({"view": reads_rules, "edit": edits_rule})
+def edits_rule(actor: Actor, rule: Rule) -> bool:
+    """Management every rule; leads and managers who gets what in their own branches; or a system likewise."""
+    is_own = isinstance(rule, DispatchRule) and rule.branch_id is not None
+    if _may_by_token(actor, Scope.RULES_WRITE):
+        return actor.branch_id is None or (is_own and rule.branch_id == actor.branch_id)
+    return may_report(actor) and (
+        actor.role == Role.MANAGEMENT or (is_own and rule.branch_id in actor.branches)
+    )
+
+
+def _may_by_token(actor: Actor, scope: Scope) -> bool:
+    return actor.kind is ActorKind.INTEGRATION and scope in actor.scopes
+
+
+rule_policy: Policy[Rule] = Policy({"view": reads_rules, "edit": edits_rule})
+
+
+def shares_view(actor: Actor, view: SavedView) -> bool:
+    """A lead, with the branch he leads."""
+    return may_report(actor) and view.branch_id is not None and view.branch_id == actor.branch_id
+
+
+def edits_view(actor: Actor, view: SavedView) -> bool:
+    """Everybody his own; what is shared, the leads of its branch."""
+    is_own = actor.is_staff and view.branch_id is None and view.made_by_id == actor.pk
+    return is_own or shares_view(actor, view)
+
+
+def edits_reply(actor: Actor, reply: CannedReply) -> bool:
+    """Management every one, leads and managers those of their branch; or a system with the right likewise."""
+    is_own = reply.branch_id is not None and reply.branch_id == actor.branch_id
+    if _may_by_token(actor, Scope.CANNED_WRITE):
+        return is_own or actor.branch_id is None
+    return may_report(actor) and (is_own or actor.role == Role.MANAGEMENT)
+
+
+canned_policy: Policy[CannedReply] = Policy({"edit": edits_reply})
+view_policy: Policy[SavedView] = Policy({"share": shares_view, "edit": edits_view})

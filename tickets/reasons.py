@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tickets.choices import Nature
 from tickets.choosing import WhyNot
 from tickets.models import LogEntry
 from tickets.saying import person
@@ -38,10 +39,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What the matter needed and how everybody stood; `rest` says how many more were looked at."""
+    """What the matter needed and how everybody stood; `rest` says how many more were looked at.
 
-    skills: list[str]
-    standings: list[Standing]
+    `nature` of the problem, in words, where a skill was needed for that.
+    """
+
+    skills: tuple[str, ...]
+    nature: str
+    standings: tuple[Standing, ...]
     rest: str
 
 
@@ -52,7 +57,10 @@ def why(entry: LogEntry) -> Why | None:
         return None
     names = getattr(entry, "skills", {})
     skills = sorted(names[pk] for pk in entry.payload["skills"] if pk in names)
-    return Why(skills, [_standing(entry, line) for line in lines], _rest(entry, len(lines)))
+    nature = entry.payload.get("nature")
+    label = str(Nature(nature).label) if nature else ""
+    standings = tuple(_standing(entry, line) for line in lines)
+    return Why(tuple(skills), label, standings, _rest(entry, len(lines)))
 
 
 def _standing(entry: LogEntry, line: dict[str, object]) -> Standing:

@@ -36,6 +36,14 @@ def _withdrawn(entry: LogEntry) -> str:
     return _("%(who)s withdrew task %(number)s of %(department)s") % facts
 
 
+def _reassigned(entry: LogEntry) -> str:
+    facts = _facts(entry)
+    if "rule" in entry.payload:
+        facts["was"] = person(entry, entry.payload["was"])
+        return _("Task %(number)s of %(department)s: %(owner)s in place of %(was)s") % facts
+    return _("%(who)s handed task %(number)s of %(department)s to %(owner)s") % facts
+
+
 def _left_open(entry: LogEntry) -> str:
     numbers = entry.payload["numbers"]
     return ngettext(
@@ -51,7 +59,7 @@ FOR_STAFF: dict[str, Words] = {
     ),
     Entry.TASK_ACCEPTED: _task(lambda: _("%(owner)s accepted task %(number)s of %(department)s")),
     Entry.TASK_RETURNED: _task(lambda: _("%(who)s returned task %(number)s of %(department)s")),
-    Entry.TASK_REASSIGNED: _task(lambda: _("%(who)s handed task %(number)s of %(department)s to %(owner)s")),
+    Entry.TASK_REASSIGNED: _reassigned,
     Entry.TASK_DONE: _task(lambda: _("%(who)s finished task %(number)s of %(department)s")),
     Entry.TASK_WITHDRAWN: _withdrawn,
     Entry.TASKS_LEFT_OPEN: _left_open,

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tickets.services import standing_in, waiting
+from tickets.services import erasure, standing_in, tasks_handed_on, visits_handed_on, waiting
 
 
 @shared_task
@@ -12,5 +12,13 @@ def end_waits() -> int:
 
 @shared_task
 def take_over() -> int:
-    """Beat: twice a minute. What absent people have open gets another owner."""
-    return standing_in.take_over(now=timezone.now())
+    """Beat: twice a minute. What absent people have open, are to visit and to do, goes to others."""
+    now = timezone.now()
+    handed_on = standing_in.take_over(now=now) + visits_handed_on.hand_on_visits(now=now)
+    return handed_on + tasks_handed_on.hand_on_tasks(now=now)
+
+
+@shared_task
+def remove_erased_bytes() -> int:
+    """Beat: every hour. What a full or missing disk kept of erased files."""
+    return erasure.remove_erased_bytes()

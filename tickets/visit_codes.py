@@ -20,9 +20,9 @@ def code_of(visit_id: int, entry: int) -> str:
 
 
 def is_usable(visit: Visit, now: datetime) -> bool:
-    """Whether a code was sent that can still be typed in."""
+    """Whether a code was sent by then that could still be typed in."""
     sent_at = visit.code_sent_at
-    return sent_at is not None and now < sent_at + GOOD_FOR and visit.code_tries < MOST_TRIES
+    return sent_at is not None and sent_at <= now < sent_at + GOOD_FOR and visit.code_tries < MOST_TRIES
 
 
 def is_right(visit: Visit, typed: str) -> bool:

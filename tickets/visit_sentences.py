@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tickets.choices import SignOff, VisitMode
+from tickets.choices import GivenBy, SignOff, VisitMode
 from tickets.entries import Entry
 from tickets.models import LogEntry
 from tickets.saying import Words, moment, person, who
@@ -30,6 +30,7 @@ def _facts(entry: LogEntry) -> dict[str, Any]:
         "number": payload["visit"],
         "mode": VisitMode(payload["mode"]).label,
         "engineer": person(entry, payload["engineer"]),
+        "was": person(entry, payload.get("was")),
         "from": moment(payload["from"]) if "from" in payload else "",
         "until": moment(payload["until"]) if "until" in payload else "",
     }
@@ -61,7 +62,29 @@ def _ordered(entry: LogEntry) -> str:
     ) % (_facts(entry) | {"count": count})
 
 
-FOR_STAFF: dict[str, Words] = {
+def _delayed(words: Words) -> Words:
+    """Who says that it was earlier than it was recorded; both instants stand beside every line of the log."""
+
+    def line(entry: LogEntry) -> str:
+        said = words(entry)
+        match entry.payload.get("given_by"):
+            case GivenBy.PHONE:
+                return _("%(line)s; pressed on the phone then, sent later") % {"line": said}
+            case GivenBy.API:
+                return _("%(line)s; told by a system later") % {"line": said}
+            case _:
+                return said
+
+    return line
+
+
+_CHANGED_FOR_CUSTOMER = _timed(
+    lambda: _("Changed: %(engineer)s will visit you, %(from)s to %(until)s"),
+    lambda: _("Changed: %(engineer)s will help you in a remote session, %(from)s to %(until)s"),
+    lambda: _("Changed: %(engineer)s will help you in a remote session"),
+)
+
+_FOR_STAFF: dict[str, Words] = {
     Entry.VISIT_PLANNED: _timed(
         lambda: _("Visit %(number)s planned by %(who)s: %(engineer)s, %(from)s to %(until)s"),
         lambda: _("Remote session %(number)s planned by %(who)s: %(engineer)s, %(from)s to %(until)s"),
@@ -71,6 +94,14 @@ FOR_STAFF: dict[str, Words] = {
         lambda: _("Visit %(number)s changed by %(who)s: %(engineer)s, %(from)s to %(until)s"),
         lambda: _("Remote session %(number)s changed by %(who)s: %(engineer)s, %(from)s to %(until)s"),
         lambda: _("%(mode)s %(number)s changed by %(who)s: %(engineer)s"),
+    ),
+    Entry.VISIT_HANDED_ON: _visit(
+        lambda: _("Visit %(number)s: %(engineer)s goes in place of %(was)s"),
+        lambda: _("Remote session %(number)s: %(engineer)s in place of %(was)s"),
+    ),
+    Entry.VISIT_NOBODY: _visit(
+        lambda: _("Nobody goes to visit %(number)s: %(engineer)s is not there then"),
+        lambda: _("Nobody holds remote session %(number)s: %(engineer)s is not there then"),
     ),
     Entry.VISIT_ACCEPTED: _visit(lambda: _("%(mode)s %(number)s accepted by %(who)s")),
     Entry.VISIT_SET_OUT: _visit(lambda: _("%(engineer)s is on the way (visit %(number)s)")),
@@ -89,6 +120,7 @@ FOR_STAFF: dict[str, Words] = {
     Entry.PARTS_ORDERED: _ordered,
     Entry.PART_RECEIVED: _visit(lambda: _("A part for %(mode)s %(number)s has come in")),
 }
+FOR_STAFF = {entry: _delayed(words) for entry, words in _FOR_STAFF.items()}
 
 FOR_CUSTOMER: dict[str, Words] = {
     Entry.VISIT_PLANNED: _timed(
@@ -96,11 +128,8 @@ FOR_CUSTOMER: dict[str, Words] = {
         lambda: _("%(engineer)s will help you in a remote session, %(from)s to %(until)s"),
         lambda: _("%(engineer)s will help you in a remote session"),
     ),
-    Entry.VISIT_CHANGED: _timed(
-        lambda: _("Changed: %(engineer)s will visit you, %(from)s to %(until)s"),
-        lambda: _("Changed: %(engineer)s will help you in a remote session, %(from)s to %(until)s"),
-        lambda: _("Changed: %(engineer)s will help you in a remote session"),
-    ),
+    Entry.VISIT_CHANGED: _CHANGED_FOR_CUSTOMER,
+    Entry.VISIT_HANDED_ON: _CHANGED_FOR_CUSTOMER,
     Entry.VISIT_SET_OUT: _visit(lambda: _("%(engineer)s is on the way to you")),
     Entry.VISIT_ARRIVED: _visit(
         lambda: _("%(engineer)s has arrived"), lambda: _("The remote session with %(engineer)s has begun")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.actors import ActorKind
+from core.punctuation import comma
 from tickets import promise_sentences, task_sentences, visit_sentences
 from tickets.choices import (
     LINKED_BY,
@@ -38,6 +39,21 @@ def sentence(entry: LogEntry, *, audience: str = "staff") -> str:
     return words(entry) if words else str(entry.get_entry_display())
 
 
+def _moved(entry: LogEntry) -> str:
+    return _("%(who)s gave it to %(branch)s") % ({"who": who(entry)} | _branch(entry))
+
+
+def _branch(entry: LogEntry) -> dict[str, str]:
+    return {"branch": entry.payload["is_called"]}
+
+
+def _noted(entry: LogEntry) -> str:
+    if not (mentioned := entry.payload.get("mentions")):
+        return _("%(who)s, internal note") % {"who": who(entry)}
+    names = comma().join(person(entry, pk) for pk in mentioned)
+    return _("%(who)s, internal note for %(names)s") % {"who": who(entry), "names": names}
+
+
 def _facts_completed(entry: LogEntry) -> str:
     return _("%(who)s completed the facts") % {"who": who(entry)}
 
@@ -47,7 +63,17 @@ def _received(entry: LogEntry) -> str:
     if about := entry.payload.get("about"):
         facts = {"who": who(entry), "channel": channel, "number": about}
         return _("%(who)s complained about %(number)s: %(channel)s") % facts
-    return _("%(who)s asked for service: %(channel)s") % {"who": who(entry), "channel": channel}
+    said = _("%(who)s asked for service: %(channel)s") % {"who": who(entry), "channel": channel}
+    return _with_branch_rule(said, entry.payload)
+
+
+def _with_branch_rule(said: str, payload: Facts) -> str:
+    """And why this branch, where a rule decided."""
+    if not (rule := payload.get("branch_rule")):
+        return said
+    words = [payload[name] for name in ("by_region", "by_product", "by_address") if payload.get(name)]
+    facts = {"said": said, "rule": rule, "words": comma().join(words) or "*"}
+    return _("%(said)s; branch by rule no. %(rule)s (%(words)s)") % facts
 
 
 def _you_asked(entry: LogEntry) -> str:
@@ -63,14 +89,14 @@ NAMED_BY: dict[str, LazyText] = {
     "lead_holds": gettext_lazy("%(name)s holds it as lead: nobody on duty fits the matter"),
     "deputy": gettext_lazy("%(name)s stands in as owner during a leave"),
     "complaint": gettext_lazy("%(name)s of management listens"),
+    "taken_back": gettext_lazy("%(name)s is owner again: taken back by %(who)s"),
 }
 
 
 def _owner_named(entry: LogEntry) -> str:
-    facts = {"name": person(entry, entry.payload["now_is"])}
-    if words := NAMED_BY.get(entry.payload.get("rule", "")):
-        return str(words) % facts
-    return _("%(name)s named as owner by %(who)s") % (facts | {"who": who(entry)})
+    facts = {"name": person(entry, entry.payload["now_is"]), "who": who(entry)}
+    words = NAMED_BY.get(entry.payload.get("rule", ""))
+    return str(words or _("%(name)s named as owner by %(who)s")) % facts
 
 
 def _your_owner(entry: LogEntry) -> str:
@@ -189,6 +215,11 @@ def _erased(entry: LogEntry) -> str:
     return _("%(who)s erased the words of no. %(numbers)s") % {"who": who(entry), "numbers": numbers}
 
 
+def _files_erased(entry: LogEntry) -> str:
+    numbers = ", ".join(str(number) for number in entry.payload["entries"])
+    return _("%(who)s erased files of no. %(numbers)s") % {"who": who(entry), "numbers": numbers}
+
+
 def _priority(entry: LogEntry) -> str:
     payload = entry.payload
     facts = {
@@ -196,6 +227,8 @@ def _priority(entry: LogEntry) -> str:
         "now_is": Priority(payload["now_is"]).label,
         "who": who(entry),
     }
+    if "back_to" in payload:
+        return _("Priority as it was, taken back by %(who)s: %(now_is)s") % facts
     if payload["was"] == payload["now_is"]:
         return _("Priority confirmed by %(who)s: %(now_is)s") % facts
     return _("Priority changed by %(who)s from %(was)s to %(now_is)s") % facts
@@ -281,20 +314,23 @@ _STAFF: dict[str, Words] = {
     Entry.RECEIVED: _received,
     Entry.OWNER_NAMED: _owner_named,
     Entry.CUSTOMER_WROTE: written(lambda: _("%(who)s wrote")),
-    Entry.NOTED: written(lambda: _("%(who)s, internal note")),
+    Entry.NOTED: _noted,
     Entry.CONTACTED: _contacted,
     Entry.CONFIRMED: written(lambda: _("%(who)s confirmed that it is solved")),
+    Entry.SENDER_CONFIRMED: written(lambda: _("%(who)s confirmed that a person sent this request")),
     Entry.REOPENED: _reopened,
     Entry.MESSAGE_ACCEPTED: _accepted,
     Entry.MESSAGE_FAILED: _failed,
     Entry.DIAGNOSED: _diagnosed,
     Entry.DATE_AGREED: _date_agreed,
     Entry.COMPLEXITY_ASKED: _complexity_asked,
+    Entry.BRANCH_CHANGED: _moved,
     Entry.UPDATES_SET: _updates,
     Entry.LINKED: _linked,
     Entry.UNLINKED: _linked,
     Entry.WATCHED: _watched,
     Entry.TEXT_ERASED: _erased,
+    Entry.FILES_ERASED: _files_erased,
     **promise_sentences.FOR_STAFF,
     **task_sentences.FOR_STAFF,
     **visit_sentences.FOR_STAFF,
@@ -306,7 +342,9 @@ _CUSTOMER: dict[str, Words] = {
     Entry.CUSTOMER_WROTE: lambda _entry: _("You wrote"),
     Entry.CONTACTED: _contacted_you,
     Entry.CONFIRMED: lambda _entry: _("You confirmed that it is solved"),
+    Entry.SENDER_CONFIRMED: lambda _entry: _("It is confirmed that this request is yours"),
     Entry.REOPENED: lambda _entry: _("Opened again"),
+    Entry.BRANCH_CHANGED: lambda entry: _("%(branch)s takes care of it from now on") % _branch(entry),
     Entry.DIAGNOSED: _diagnosed_for_you,
     Entry.DATE_AGREED: _you_agreed,
     **task_sentences.FOR_CUSTOMER,

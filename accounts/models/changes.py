@@ -13,10 +13,20 @@ class RecordKind(models.TextChoices):
     CONTRACT = "contract", _("Contracts")
 
 
-class RecordChange(models.Model):
-    """Who changed what of a customer, product, purchase or contract: field -> [before, after]."""
+class HouseKind(models.TextChoices):
+    """What of the house itself is kept the same way (B2.1)."""
 
-    kind = models.CharField(_("kind"), max_length=10, choices=RecordKind)
+    COMPANY = "company", _("Company")
+    BRANCH = "branch", _("Branches")
+    TEAM = "team", _("Teams")
+    PERSON = "person", _("Staff")
+    SKILL = "skill", _("Skills")
+
+
+class RecordChange(models.Model):
+    """Who changed what of a record, of what we sold or of the house: field -> [before, after]."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=[*RecordKind.choices, *HouseKind.choices])
     record_id = models.BigIntegerField(_("record"))
     actor_kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in ActorKind])
     actor_id = models.BigIntegerField(null=True, blank=True)

@@ -16,6 +16,8 @@ class Customer(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
     zone = models.CharField(_("time zone"), max_length=64, blank=True, help_text=_("IANA name"))
+    # Where he is, in words, as "Guangdong, Shenzhen": which branch serves him may depend on it (B2.1).
+    region = models.CharField(_("region"), max_length=120, blank=True)
     # The number other systems know him by; customers who came by themselves have none.
     code = models.CharField(_("customer number"), max_length=60, blank=True)
     created_at = models.DateTimeField(_("created at"))
@@ -43,6 +45,8 @@ class Customer(models.Model):
             models.Index(fields=["email"], condition=~models.Q(email=""), name="customer_by_email"),
             models.Index(fields=["phone"], condition=~models.Q(phone=""), name="customer_by_phone"),
             models.Index(fields=["name", "id"], name="customer_by_name"),
+            # all requests of an address, however it was written
+            models.Index(Upper("email"), name="customer_by_email_any_case"),
             # the registry's search by a part of any of them, phone numbers however they are spaced
             GinIndex(
                 *(OpClass(Upper(name), "gin_trgm_ops") for name in ("name", "email", "code")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.departments import Department
 from accounts.models.branches import Branch
 from accounts.shifts import validate_shifts
-from accounts.signals import account_ends
+from accounts.signals import account_changes
 
 
 class Role(models.TextChoices):
@@ -51,6 +51,14 @@ class User(AbstractUser):
     branch = models.ForeignKey(
         Branch, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("branch")
     )
+    # Branches beside his own whose matters he sees and may be given (B2.1): their numbers, and no table
+    # between, for every page asks for them; the number of no branch gives nothing.
+    also_serves = ArrayField(
+        models.BigIntegerField(), verbose_name=_("also serves"), default=list, blank=True
+    )
+    team = models.ForeignKey(
+        "accounts.Team", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("team")
+    )
     # Whose tasks this person works on (A3.4); empty for those who only work on requests.
     department = models.CharField(_("department"), max_length=20, choices=Department, blank=True)
     is_on_duty = models.BooleanField(_("on duty"), default=True)
@@ -72,7 +80,15 @@ class User(AbstractUser):
     # Messages that are not urgent wait for the end of these hours, in the branch's zone.
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    # Letters that act by themselves; who dictates or uses a screen reader may not want them (WCAG 2.1.4).
+    has_single_keys = models.BooleanField(_("single keys"), default=True)
+    # Columns and order of his queues, by the names they have there; empty: as it comes.
+    queue_look = models.JSONField(_("look of his queues"), default=dict, editable=False)
+    # Mentioned in a note: told in the page always, by mail too if this is set.
+    has_mention_mails = models.BooleanField(_("mails about mentions"), default=True)
+    # Of mails at once; of pages when it was the person's own choice, until then the browser's.
     language = models.CharField(_("language"), max_length=10, default="en")
+    has_chosen_language = models.BooleanField(_("has chosen the language"), default=False)
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now)
 
     USERNAME_FIELD = "email"
@@ -90,8 +106,13 @@ class User(AbstractUser):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower()
-        if self.pk and not self.is_active:
-            account_ends.send(User, person=self)
+        if self.pk:
+            account_changes.send(User, person=self)
+
+    @property
+    def branches(self) -> frozenset[int]:
+        """The numbers of all branches he serves."""
+        return frozenset(self.also_serves) | ({self.branch_id} if self.branch_id else set())
 
     def get_full_name(self) -> str:
         return self.name

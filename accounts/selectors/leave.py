@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Leave, User
 from accounts.selectors.branches import zone_of
+from core.prepared import Given
 
 DAY = timedelta(days=1)
 
@@ -16,7 +17,7 @@ def today_of(person: User, now: datetime) -> date:
     return now.astimezone(zone_of(person.branch)).date()
 
 
-def leaves_on(day: date) -> QuerySet[Leave]:
+def leaves_on(day: date | Given) -> QuerySet[Leave]:
     """The leaves that this day belongs to."""
     return Leave.objects.filter(from_on__lte=day, until_on__gte=day)
 
@@ -27,6 +28,17 @@ def running_leaves(now: datetime) -> list[Leave]:
     near = Leave.objects.filter(from_on__lte=day + DAY, until_on__gte=day - DAY)
     rows = near.select_related("person__branch", "deputy").order_by("pk")
     return [leave for leave in rows if leave.from_on <= today_of(leave.person, now) <= leave.until_on]
+
+
+def leaves_ahead(now: datetime) -> QuerySet[Leave]:
+    """All leaves that run or are planned, with both people; one that ended yesterday may be among them."""
+    rows = Leave.objects.filter(until_on__gte=now.date() - DAY)
+    return rows.select_related("person__branch", "deputy__branch").order_by("from_on", "pk")
+
+
+def covers(leave: Leave, person: User, begins: datetime, ends: datetime) -> bool:
+    """Whether the leave takes any day, where the person works, from `begins` to `ends`."""
+    return leave.from_on <= today_of(person, ends) and today_of(person, begins) <= leave.until_on
 
 
 def coming_leaves(person: User, now: datetime) -> QuerySet[Leave]:

@@ -1,14 +1,29 @@
 """The registry as its pages read it: one record, a search, and who changed what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Contract, Customer, Product, Purchase, RecordChange, RecordKind
+from accounts.models import (
+    Branch,
+    Company,
+    Contract,
+    Customer,
+    HouseKind,
+    Product,
+    Purchase,
+    RecordChange,
+    RecordKind,
+    Skill,
+    Team,
+    User,
+)
 from accounts.policies import registry
 from accounts.querysets import CustomerQuerySet, ProductQuerySet, PurchaseQuerySet
+from accounts.selectors.company import stored_company
 from core.actors import Actor
 from core.errors import NotFound
 
@@ -18,17 +33,24 @@ class NoSuchRecord(NotFound):
     message = _("This record does not exist any more. Search for it in the registry.")
 
 
-MODELS: Mapping[RecordKind, type[Any]] = {
+MODELS: Mapping[str, type[Any]] = {
     RecordKind.CUSTOMER: Customer,
     RecordKind.PRODUCT: Product,
     RecordKind.PURCHASE: Purchase,
     RecordKind.CONTRACT: Contract,
+    HouseKind.COMPANY: Company,
+    HouseKind.BRANCH: Branch,
+    HouseKind.TEAM: Team,
+    HouseKind.PERSON: User,
+    HouseKind.SKILL: Skill,
 }
 
 
 def get_record(*, actor: Actor, kind: str, record_id: int) -> Any:
-    """One customer, product, purchase or contract; raises NotAllowed, NoSuchRecord."""
+    """One record of the registry or of the house; raises NotAllowed, NoSuchRecord."""
     registry.require(actor, "view", kind)
+    if kind == HouseKind.COMPANY:
+        return stored_company()
     found = _with_what_a_row_shows(kind).filter(pk=record_id).first()
     if found is None:
         raise NoSuchRecord
@@ -42,26 +64,49 @@ def search(*, actor: Actor, kind: str, words: str = "") -> QuerySet[Any]:
     rows = _with_what_a_row_shows(kind)
     if words:
         rows = rows.filter(pk__in=ids_matching(kind, words))
-    return rows.order_by(*ORDER[RecordKind(kind)])
+    return rows.order_by(*ORDER[kind])
 
 
-ORDER = {
+ORDER: Mapping[str, Sequence[str]] = {
     RecordKind.CUSTOMER: ("name", "pk"),
     RecordKind.PRODUCT: ("name", "pk"),
     RecordKind.PURCHASE: ("-pk",),
     RecordKind.CONTRACT: ("-until_on", "-pk"),
+    HouseKind.COMPANY: ("pk",),
+    HouseKind.BRANCH: ("name", "pk"),
+    HouseKind.TEAM: ("branch__name", "name"),
+    HouseKind.PERSON: ("-is_active", "name", "pk"),
+    HouseKind.SKILL: ("name",),
+}
+RELATED: Mapping[str, Sequence[str]] = {
+    RecordKind.CONTRACT: ("customer",),
+    HouseKind.BRANCH: ("lead",),
+    HouseKind.TEAM: ("branch", "lead"),
+    HouseKind.PERSON: ("branch", "team"),
+}
+COUNTED: Mapping[str, str] = {
+    HouseKind.BRANCH: "staff",
+    HouseKind.TEAM: "members",
+    HouseKind.SKILL: "holders",
 }
 
 
 def _with_what_a_row_shows(kind: str) -> QuerySet[Any]:
-    rows: QuerySet[Any] = MODELS[RecordKind(kind)].objects.all()
     if kind == RecordKind.PURCHASE:
         return PurchaseQuerySet(Purchase).for_rows()
-    return rows.select_related("customer") if kind == RecordKind.CONTRACT else rows
+    rows: QuerySet[Any] = MODELS[kind].objects.all()
+    if kind in COUNTED:
+        rows = rows.annotate(people=Count(COUNTED[kind]))
+    return rows.select_related(*RELATED[kind]) if kind in RELATED else rows
 
 
 def ids_matching(kind: str, words: str) -> QuerySet[Any]:
     """The ids, each table by its own index: one condition over several tables would read all of them."""
+    if kind in HouseKind:
+        named = Q(name__icontains=words)
+        named |= Q(email__icontains=words) if kind == HouseKind.PERSON else Q()
+        found: QuerySet[Any] = MODELS[kind].objects.filter(named).values("pk")
+        return found
     customers = CustomerQuerySet(Customer).matching(words).values("pk")
     products = ProductQuerySet(Product).matching(words).values("pk")
     if kind == RecordKind.CUSTOMER:
@@ -79,3 +124,20 @@ def ids_matching(kind: str, words: str) -> QuerySet[Any]:
 def changes_of(kind: str, record_id: int, most: int = 20) -> list[RecordChange]:
     """Who changed what of a record, newest first."""
     return list(RecordChange.objects.filter(kind=kind, record_id=record_id).order_by("-pk")[:most])
+
+
+def version_of(kind: str, record_id: int | None) -> int:
+    """The number of a record's last change, for a writer to say what he had before him; 0 without any."""
+    newest = _newest_change(kind, record_id).first() if record_id else None
+    return int(newest["pk"]) if newest else 0
+
+
+def with_versions(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The same rows, each with `version`."""
+    newest = Subquery(_newest_change(kind, OuterRef("pk")))
+    annotated: QuerySet[Any] = rows.annotate(version=Coalesce(newest, 0))
+    return annotated
+
+
+def _newest_change(kind: str, record_id: Any) -> QuerySet[RecordChange, Any]:
+    return RecordChange.objects.filter(kind=kind, record_id=record_id).order_by("-pk").values("pk")[:1]

@@ -134,7 +134,7 @@ def _key(kind: str, record: Any) -> Any:
 
 def _existing(kind: str, rows: Sequence[Row]) -> dict[Any, Any]:
     column = KEYS[RecordKind(kind)]
-    found: QuerySet[Any] = MODELS[RecordKind(kind)].objects.all()
+    found: QuerySet[Any] = MODELS[kind].objects.all()
     if kind == RecordKind.PURCHASE:
         products = {row.values["product"].pk for row in rows}
         found = found.filter(product__in=products).select_related("customer", "product")
@@ -149,7 +149,7 @@ def _plan_row(
     kind: str, row: Row, known: Mapping[Any, Any], seen: dict[Any, int], plan: Plan, now: datetime
 ) -> None:
     lists: Lists = {name: row.values.pop(name) for name in LISTS if name in row.values}
-    draft: Any = MODELS[RecordKind(kind)](**row.values)
+    draft: Any = MODELS[kind](**row.values)
     key = _key(kind, draft)
     if key in seen:
         raise Rejection("repeated", line=seen[key])

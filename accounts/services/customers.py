@@ -1,7 +1,10 @@
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
+from django.db.models import CharField, QuerySet
+
 from accounts.models import Customer
+from core.prepared import Given, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +24,13 @@ def find_or_add_customer(facts: CustomerFacts, *, now: datetime) -> Customer:
     A stranger who types somebody's address must not change or inherit that person's data, so only an exact
     match of name, e-mail, phone, language and zone is the same customer.
     """
-    same = Customer.objects.filter(
-        name=facts.name,
-        email=facts.email.lower(),
-        phone=facts.phone,
-        language=facts.language,
-        zone=facts.zone,
-    ).order_by("pk")
-    return same.first() or Customer.objects.create(
-        name=facts.name,
-        email=facts.email.lower(),
-        phone=facts.phone,
-        language=facts.language,
-        zone=facts.zone,
-        created_at=now,
-    )
+    known = asdict(facts) | {"email": facts.email.lower()}
+    return SAME.first(**known) or Customer.objects.create(**known, created_at=now)
+
+
+def _same() -> QuerySet[Customer]:
+    names = [field.name for field in fields(CustomerFacts)]
+    return Customer.objects.filter(**{name: Given(name, CharField()) for name in names}).order_by("pk")[:1]
+
+
+SAME = Prepared(_same)

@@ -115,7 +115,7 @@ def _carried_out(found: TableImport, actor: Actor, now: datetime) -> Iterable[Pl
 
 
 def _carry_out(kind: str, plan: Plan, actor: Actor, now: datetime) -> None:
-    model: Any = MODELS[RecordKind(kind)]
+    model: Any = MODELS[kind]
     model.objects.bulk_create([planned.record for planned in plan.new])
     _update(plan.changed)
     if kind == RecordKind.CONTRACT:

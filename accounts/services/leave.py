@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Leave, User
 from accounts.policies import people
 from accounts.selectors.leave import DAY, today_of
+from accounts.selectors.staff import possible_owners
 from core.actors import Actor
 from core.errors import BadInput, NotAllowed, NotFound
 
@@ -54,9 +55,9 @@ def plan_leave(
     """
     person = _lock(actor, person_id)
     if until_on < from_on:
-        raise LeaveEndsBeforeItBegins(fields={"until_on": [str(LeaveEndsBeforeItBegins.message)]})
+        raise LeaveEndsBeforeItBegins.at("until_on")
     if until_on < today_of(person, now):
-        raise LeaveIsOver(fields={"until_on": [str(LeaveIsOver.message)]})
+        raise LeaveIsOver.at("until_on")
     _refuse_overlap(person, from_on, until_on)
     deputy = _deputy(person, deputy_id)
     return Leave.objects.create(
@@ -97,17 +98,13 @@ def _lock(actor: Actor, person_id: int) -> User:
 def _refuse_overlap(person: User, from_on: date, until_on: date) -> None:
     other = Leave.objects.filter(person=person, from_on__lte=until_on, until_on__gte=from_on).first()
     if other is not None:
-        error = LeaveOverlaps(from_on=f"{other.from_on}", until_on=f"{other.until_on}")
-        raise LeaveOverlaps(
-            fields={"from_on": [error.text]}, from_on=f"{other.from_on}", until_on=f"{other.until_on}"
-        )
+        raise LeaveOverlaps.at("from_on", from_on=f"{other.from_on}", until_on=f"{other.until_on}")
 
 
 def _deputy(person: User, deputy_id: int | None) -> User | None:
     if deputy_id is None:
         return None
-    rows = User.objects.filter(pk=deputy_id, is_active=True, branch=person.branch).exclude(pk=person.pk)
-    deputy = rows.first()
+    deputy = possible_owners(person.branch).exclude(pk=person.pk).filter(pk=deputy_id).first()
     if deputy is None:
-        raise DeputyCannotStandIn(fields={"deputy": [str(DeputyCannotStandIn.message)]})
+        raise DeputyCannotStandIn.at("deputy")
     return deputy

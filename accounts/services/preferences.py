@@ -1,6 +1,8 @@
 """What people decide for themselves: the language they are written to in, and when they are left in peace."""
 
+from collections.abc import Mapping
 from datetime import time
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -26,18 +28,54 @@ class LanguageUnknown(BadInput):
 
 
 def set_preferences(
-    *, actor: Actor, user_id: int, language: str, quiet_from: time | None, quiet_until: time | None
+    *,
+    actor: Actor,
+    user_id: int,
+    language: str,
+    quiet_from: time | None,
+    quiet_until: time | None,
+    has_single_keys: bool,
+    has_mention_mails: bool,
 ) -> None:
-    """Set one's own language and quiet hours (semantics, section 5), on the wall clock; none: always awake.
+    """Set one's own language, quiet hours on the wall clock (semantics, section 5; none: always awake), keys,
+    and whether mentions are mailed.
 
     Raises NotAllowed, LanguageUnknown, QuietHoursIncomplete, QuietHoursEmpty.
     """
+    _check_person(actor, user_id)
+    _check_language(language)
+    _check_hours(quiet_from, quiet_until)
+    User.objects.filter(pk=user_id).update(
+        language=language,
+        has_chosen_language=True,
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+        has_single_keys=has_single_keys,
+        has_mention_mails=has_mention_mails,
+    )
+
+
+def keep_queue_look(*, actor: Actor, user_id: int, look: Mapping[str, Any]) -> None:
+    """Keep how one's own queues look: columns and order, by their names there. Raises NotAllowed."""
+    _check_person(actor, user_id)
+    User.objects.filter(pk=user_id).update(queue_look=dict(look))
+
+
+def set_language(*, actor: Actor, user_id: int, language: str) -> None:
+    """Set one's own language, of pages and mails; raises NotAllowed, LanguageUnknown."""
+    _check_person(actor, user_id)
+    _check_language(language)
+    User.objects.filter(pk=user_id).update(language=language, has_chosen_language=True)
+
+
+def _check_person(actor: Actor, user_id: int) -> None:
     if not actor.is_staff or actor.pk != user_id:
         raise NotAllowed(permission="set_preferences")
+
+
+def _check_language(language: str) -> None:
     if language not in dict(settings.LANGUAGES):
         raise LanguageUnknown(fields={"language": [str(LanguageUnknown.message)]})
-    _check_hours(quiet_from, quiet_until)
-    User.objects.filter(pk=user_id).update(language=language, quiet_from=quiet_from, quiet_until=quiet_until)
 
 
 def _check_hours(begins: time | None, ends: time | None) -> None:

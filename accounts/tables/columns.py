@@ -103,6 +103,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("name", _("name"), is_needed=True, most=120),
         Column("email", _("e-mail"), most=254, read=_email),
         Column("phone", _("phone"), most=40),
+        Column("region", _("region"), most=120),
         Column("language", _("language"), read=_language),
         Column("zone", _("time zone"), most=64, read=_zone),
     ),

@@ -11,8 +11,8 @@ from core.errors import BadInput
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 50_000
 DELIMITERS = ",;\t"
-# A sheet takes a cell that begins like this for a formula, whoever typed it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A sheet takes a cell that begins like this for a formula, whoever typed it; some the wide signs, too.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 

@@ -7,11 +7,13 @@
     {% rail promise %}                                the promise's line; `named=True` labels "now"
     {% mini_rail promise %}                           the same line in lists
     {% rail_legend promises %}                        what the patterns on these lines mean
+    {% drawn "part.html" key=value %}                  a part that shows nothing but these values: kept
     {% avatar user %}                                 initials; `size="lg"`; anything with a `name`
     {{ instant|at }}  {{ instant|at:"long" }}         <time>: "17:30", "Tue 17:30" | "17:30 today"
     {{ instant|at:"dated" }}  {{ instant|at:"day" }}  <time>: "Tue 24 Nov, 18:05" | "1 March 2026"
     {{ seconds|span }}  {{ seconds|span:"long" }}     "7 h 50" | "7 h 50 min"; "hours": never in days
     {% zone_label %}                                  "Beijing time", "Europe/Berlin, UTC+01:00"
+    {{ session.user_agent|device }}                   "Firefox on Windows"
     {% comma %} {% colon %} {% full_stop %}           ", " ": " ". " between facts; "，" "：" "。" in Chinese
     {% live_config %}                                 meta elements for the scripts (base.html only)
 
@@ -19,19 +21,20 @@ A promise is anything shaped like `core.promise_words.PromiseWithTime`; times ar
 language. Countdowns run on in the browser.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime, time, tzinfo
-from functools import lru_cache
+from collections.abc import Hashable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
+from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from core import icons, instants, spans
+from core.devices import device_name
+from core.drawn import drawn
 from core.live import live_metas
 from core.promise_words import ICONS, LINE, PromiseWithTime, Words, figure, line_words, now_words, state_words
 from core.punctuation import colon, comma, full_stop
@@ -40,6 +43,7 @@ from core.rail import FINEST, rail_of
 register = template.Library()
 for mark in (comma, colon, full_stop):
     register.simple_tag(mark)
+register.filter("device", device_name)
 
 PRIORITIES = {
     "urgent": (3, pgettext_lazy("priority", "Urgent")),
@@ -67,39 +71,32 @@ def icon_tag(name: str) -> SafeString:
 @register.simple_tag
 def priority(code: str, *, bare: bool = False) -> SafeString:
     """Bars that grow with the priority; `code` is urgent, important or normal."""
-    return _priority(str(code), get_language(), bare=bare)
+    bars, label = PRIORITIES[str(code)]
+    return drawn("components/priority.html", code=str(code), bars=bars, label=str(label), bare=bare)
 
 
-@lru_cache(maxsize=64)
-def _priority(code: str, _language: str | None, *, bare: bool) -> SafeString:
-    """Drawn once: a list shows the same few on every row."""
-    bars, label = PRIORITIES[code]
-    return render_to_string(
-        "components/priority.html", {"code": code, "bars": bars, "label": label, "bare": bare}
-    )
+@register.simple_tag
+def badge(promise: PromiseWithTime, *, audience: str = "staff") -> SafeString:
+    return drawn("components/badge.html", **_state(promise, state_words(promise), audience))
 
 
-@register.inclusion_tag("components/badge.html")
-def badge(promise: PromiseWithTime, *, audience: str = "staff") -> dict[str, Any]:
-    return _state(promise, state_words(promise), audience)
-
-
-@register.inclusion_tag("components/countdown.html")
-def countdown(promise: PromiseWithTime, *, audience: str = "staff") -> dict[str, Any]:
+@register.simple_tag
+def countdown(promise: PromiseWithTime, *, audience: str = "staff") -> SafeString:
     """Customers read "2 h left", staff the bare figure."""
     words = figure(promise) if audience == "staff" else state_words(promise)
-    return _state(promise, words, audience)
+    return drawn("components/countdown.html", **_state(promise, words, audience))
 
 
-@register.inclusion_tag("components/rail.html")
-def rail(promise: PromiseWithTime, *, named: bool = False, audience: str = "staff") -> dict[str, Any]:
+@register.simple_tag
+def rail(promise: PromiseWithTime, *, named: bool = False, audience: str = "staff") -> SafeString:
     """`promise.title` names the line to screen readers."""
-    return _line(promise, audience) | {"now_label": now_words(promise.now) if named else ""}
+    now_label = now_words(promise.now) if named else ""
+    return drawn("components/rail.html", **_line(promise, audience), now_label=now_label)
 
 
-@register.inclusion_tag("components/mini_rail.html")
-def mini_rail(promise: PromiseWithTime, *, audience: str = "staff") -> dict[str, Any]:
-    return _line(promise, audience, finest=FINEST_MINI)
+@register.simple_tag
+def mini_rail(promise: PromiseWithTime, *, audience: str = "staff") -> SafeString:
+    return drawn("components/mini_rail.html", **_line(promise, audience, finest=FINEST_MINI))
 
 
 @register.inclusion_tag("components/rail_legend.html")
@@ -112,14 +109,30 @@ def rail_legend(promises: Iterable[PromiseWithTime]) -> dict[str, Any]:
     return {"signs": signs if seen & UNUSUAL else [], "has_hours": "closed" in seen}
 
 
+@register.simple_tag(name="drawn")
+def drawn_tag(template_name: str, **facts: Hashable) -> SafeString:
+    return drawn(template_name, **facts)
+
+
+register.filter("attributes", flatatt)
+
+
+@register.filter
+def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """What a select box offers, as its widget gives it: a list of people is the same for many requests."""
+    facts = tuple((name or "", tuple(map(_option, members))) for name, members, _index in groups)
+    return drawn("components/options.html", groups=facts)
+
+
+def _option(option: dict[str, Any]) -> tuple[str, str, bool, bool]:
+    is_off = bool(option["attrs"].get("disabled"))
+    return str(option["value"]), str(option["label"]), bool(option["selected"]), is_off
+
+
 @register.simple_tag
 def avatar(person: Any, *, size: str = "") -> SafeString:
-    return _avatar(initials(str(getattr(person, "name", person))), size)
-
-
-@lru_cache(maxsize=1024)
-def _avatar(letters: str, size: str) -> SafeString:
-    return render_to_string("components/avatar.html", {"initials": letters, "size": size})
+    letters = initials(str(getattr(person, "name", person)))
+    return drawn("components/avatar.html", initials=letters, size=size)
 
 
 @register.filter
@@ -127,19 +140,23 @@ def at(instant: datetime | None, form: str = "short") -> SafeString:
     """`instant` as `<time>` with its exact value in the title; empty for None."""
     if instant is None:
         return SafeString("")
-    return _said(instant, form, timezone.localdate(), timezone.get_current_timezone(), get_language())
+    return ELEMENTS[form](instant, timezone.now())
 
 
-@lru_cache(maxsize=4096)
-def _said(instant: datetime, form: str, today: date, zone: tzinfo, _language: str | None) -> SafeString:
-    """Kept for the day: the same instants are drawn again with every poll of a page."""
-    noon = datetime.combine(today, time(12), tzinfo=zone)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        instant.isoformat(),
-        instants.exact_instant(instant),
-        INSTANT_FORMS[form](instant, noon),
-    )
+def _element(say: instants.Say[str]) -> instants.Say[SafeString]:
+    """The `<time>` that says it in these words."""
+
+    @instants.kept_for_the_day
+    def element(instant: datetime, now: datetime) -> SafeString:
+        exact = instants.exact_instant(instant)
+        return format_html(
+            '<time datetime="{}" title="{}">{}</time>', instant.isoformat(), exact, say(instant, now)
+        )
+
+    return element
+
+
+ELEMENTS = {form: _element(say) for form, say in INSTANT_FORMS.items()}
 
 
 @register.filter
@@ -169,7 +186,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words[:2]).upper()
 
 
-def _state(promise: PromiseWithTime, words: Words, audience: str) -> dict[str, Any]:
+def _state(promise: PromiseWithTime, words: Words, audience: str) -> dict[str, Hashable]:
     tone = str(promise.tone)
     counts = COUNTING.get(tone, "") if promise.due_at and not promise.stopped_at else ""
     return {
@@ -179,12 +196,12 @@ def _state(promise: PromiseWithTime, words: Words, audience: str) -> dict[str, A
         "pattern": words.pattern,
         "text": words.text(audience),
         "form": "short" if audience == "staff" else "long",
-        "due_at": promise.due_at,
+        "due_at": promise.due_at.isoformat() if promise.due_at else "",
         "exact": instants.exact_instant(promise.due_at) if promise.due_at else "",
     }
 
 
-def _line(promise: PromiseWithTime, audience: str, *, finest: float = FINEST) -> dict[str, Any]:
+def _line(promise: PromiseWithTime, audience: str, *, finest: float = FINEST) -> dict[str, Hashable]:
     title = str(getattr(promise, "title", ""))
     tone = "missed" if promise.tone == "late" else str(promise.tone)
     line = rail_of(promise, finest=finest)

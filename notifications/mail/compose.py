@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from notifications.addresses import mail_domain, mailbox, one_line
 from notifications.mail.facts import facts_of
 from notifications.mail.failures import DeliveryError
-from notifications.mail.recipients import Recipient, recipient_of
+from notifications.mail.recipients import Recipient, may_still_read, recipient_of
 from notifications.models import Message
 
 logger = logging.getLogger(__name__)
@@ -22,9 +22,11 @@ BLANK_LINES = re.compile(r"\n{3,}")
 def compose(message: Message, *, now: datetime) -> EmailMultiAlternatives:
     """The mail for `message`, text and HTML; notes on the row which language it is in.
 
-    Raises DeliveryError: for good when there is no address, passing when rendering fails, because a
-    mistake in a template will be mended and one poisonous message must not hold up the others.
+    Raises DeliveryError: for good when there is no address or it is no longer for him, passing when
+    rendering fails, because a mistake in a template will be mended and must not hold up the others.
     """
+    if not may_still_read(message):
+        raise DeliveryError("not_for_him_now", is_permanent=True)
     recipient = recipient_of(message)
     if not recipient.address:
         raise DeliveryError("no_address", is_permanent=True)

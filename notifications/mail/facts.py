@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
+from accounts.selectors.company import company
 from core.instants import zone_name
 from core.moments import from_text
-from notifications.addresses import desk_url, tracking_url
+from notifications.addresses import desk_url, sender_url, tracking_url
 from notifications.kinds import Audience
 from notifications.mail.promises import news_of, views_of
 from notifications.mail.recipients import Recipient
@@ -16,7 +15,9 @@ from tickets.choices import State, VisitState
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket, Visit
 from tickets.promises import metric_name
+from tickets.saying import who
 from tickets.selectors.merged import survivor_of
+from tickets.selectors.timeline import timeline
 from tickets.services.closing import closable_from
 from tickets.visit_codes import code_of
 
@@ -34,6 +35,7 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "recipient": recipient,
         "entry": entry,
         "words": entry.words,
+        "writer": _writer(entry),
         "stage": _stage(entry),
         "files": entry.attachments.count(),
         "completes_at": _instant(entry, "completes_at"),
@@ -48,11 +50,25 @@ def facts_of(message: Message, recipient: Recipient, *, now: datetime) -> dict[s
         "promises": [view for view in views if view.due_at and view.stopped_at is None],
         "news": news_of(ticket, entries, views),
         "is_told_above": any(_tells_others(found, ticket.owner_id) for found in entries),
-        "url": desk_url(ticket, entry.payload.get("task")) if is_staff else tracking_url(survivor_of(ticket)),
-        "organisation": settings.ORGANISATION_NAME,
+        "url": _desk_url(entry, ticket) if is_staff else tracking_url(survivor_of(ticket)),
+        "sender_url": "" if is_staff or ticket.is_verified else sender_url(ticket),
+        "organisation": company().name,
         "zone": zone_name(now),
         "now": now,
     }
+
+
+def _desk_url(entry: LogEntry, ticket: Ticket) -> str:
+    """Who is mentioned is led to the note."""
+    place = f"#entry-{ticket.pk}-{entry.number}" if "mentions" in entry.payload else ""
+    return desk_url(ticket, entry.payload.get("task")) + place
+
+
+def _writer(entry: LogEntry) -> str:
+    """Who mentions the reader."""
+    if "mentions" not in entry.payload:
+        return ""
+    return "".join(who(found) for found in timeline(entry.ticket, audience="staff", numbers=[entry.number]))
 
 
 def _instant(entry: LogEntry, name: str) -> datetime | None:
@@ -61,9 +77,11 @@ def _instant(entry: LogEntry, name: str) -> datetime | None:
 
 def _visit(entry: LogEntry) -> Visit | None:
     """Who comes, and until when, where the appointment is a visit or a remote session (B3.3)."""
-    if entry.entry != Entry.APPOINTMENT_MADE:
+    if entry.entry not in {Entry.APPOINTMENT_MADE, Entry.VISIT_CHANGED, Entry.VISIT_HANDED_ON}:
         return None
     visits = entry.ticket.visits.filter(window_from=_instant(entry, "at")).exclude(state=VisitState.CANCELLED)
+    if "visit" in entry.payload:
+        visits = visits.filter(number=entry.payload["visit"])
     return visits.select_related("engineer").order_by("-pk").first()
 
 

@@ -5,9 +5,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 
+from accounts.selectors.company import company
 from notifications.addresses import one_line
+from notifications.kinds import Kind
 from notifications.models import Message
 from tickets.models import Ticket
+from tickets.services.watching import may_watch
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
@@ -28,6 +31,14 @@ def recipient_of(message: Message) -> Recipient:
     return _recipient(message.user.name, message.user.email, message.user.language, branch.zone)
 
 
+def may_still_read(message: Message) -> bool:
+    """Nobody whose account has ended is written to; the words of a note are for who still sees the ticket."""
+    if (person := message.user) is None:
+        return True
+    is_concerned = message.kind != Kind.MENTIONED or may_watch(person, message.ticket)
+    return person.is_active and is_concerned
+
+
 def customer_of(ticket: Ticket) -> Recipient:
     """The customer as a reader; what is unknown of him is taken from the ticket's branch."""
     customer, home = ticket.customer, ticket.branch
@@ -38,7 +49,7 @@ def _recipient(name: str, address: str, language: str, zone: str) -> Recipient:
     return Recipient(
         name=one_line(name),
         address=address,
-        language=language if language in LANGUAGES else settings.LANGUAGE_CODE,
+        language=language if language in LANGUAGES else company().language,
         zone=_zone(zone),
     )
 
@@ -47,4 +58,4 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):  # browsers report zones that this machine may not know
-        return ZoneInfo(settings.TIME_ZONE)
+        return ZoneInfo(company().zone)

@@ -11,9 +11,10 @@ from notifications.kinds import MessageState
 from notifications.models import Message
 from notifications.services.acceptance import accept_in_transaction
 from tickets.choices import ContactChannel, Direction
-from tickets.locks import lock_ticket
+from tickets.locks import lock_more, lock_ticket
 from tickets.models import LogEntry, Ticket
 from tickets.policies import policy
+from tickets.selectors.merged import family_of, survivor_of
 from tickets.services.contacts import ContactFacts, log_contact
 
 # Where one speaks with the customer; in a letter box or a message only what was written there was told.
@@ -27,12 +28,13 @@ def complete_call(
     """Log the call that a message asked for; a customer who was reached has been told.
 
     The call is a contact like any other and tells all that was waiting for one. A try that did not reach the
-    customer is logged and counted, and the call stays due. Raises NotFound, NotAllowed, CallNotDue.
+    customer is logged and counted, and the call stays due. After a merge it belongs to the request that goes
+    on. Raises NotFound, NotAllowed, CallNotDue.
     """
-    message = Message.objects.filter(pk=message_id).first()
+    message = Message.objects.select_related("ticket").filter(pk=message_id).first()
     if message is None:
         raise NotFound
-    ticket = lock_ticket(message.ticket_id)
+    ticket = lock_ticket(survivor_of(message.ticket).pk)
     policy.require(actor, "contact", ticket)
     message.refresh_from_db()
     if message.state != MessageState.CALL_DUE:
@@ -57,13 +59,17 @@ def complete_call(
 def deliver_calls_by_contact(ticket: Ticket, *, entry: LogEntry, actor: Actor) -> None:
     """A contact that reached the customer has told what waited for a call, if it had happened by then.
 
-    `ticket` is locked by the service that recorded `entry`.
+    Also what was to be told of the requests that were merged into this one. `ticket` is locked by the service
+    that recorded `entry`.
     """
     if not entry.payload.get("reached") or entry.payload.get("channel") not in SPOKEN:
         return
-    for message in Message.objects.calls_due().filter(ticket=ticket).order_by("pk"):
-        told_of = ticket.log.get(number=message.entry_number)
+    merged = (pk for pk in family_of(ticket) if pk != ticket.pk)
+    family = {ticket.pk: ticket} | lock_more(merged)
+    for message in Message.objects.calls_due().filter(ticket__in=family).order_by("pk"):
+        of = family[message.ticket_id]
+        told_of = of.log.get(number=message.entry_number)
         if told_of.happened_at <= entry.happened_at:
             accept_in_transaction(
-                message, ticket, actor=actor, accepted_at=entry.happened_at, now=entry.recorded_at
+                message, of, actor=actor, accepted_at=entry.happened_at, now=entry.recorded_at
             )

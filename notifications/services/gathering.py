@@ -15,8 +15,12 @@ OPEN_TO_MORE = (MessageState.QUEUED, MessageState.CALL_DUE)
 
 def payload_of(entry: LogEntry) -> dict[str, Any]:
     """What a message keeps of the entry it tells of: numbers and ids."""
-    clock = entry.payload.get("clock")
-    return {"entries": [entry.number]} | ({"clocks": [clock]} if clock else {})
+    clock, visit = entry.payload.get("clock"), entry.payload.get("visit")
+    return (
+        {"entries": [entry.number]}
+        | ({"clocks": [clock]} if clock else {})
+        | ({"visits": [visit]} if visit else {})
+    )
 
 
 class Outbox:

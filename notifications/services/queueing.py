@@ -8,10 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from accounts.quiet import quiet_end
 from core.collecting import hand
+from core.prepared import Prepared, among
 from notifications.addresses import mail_domain
 from notifications.kinds import AlertKind, Audience, Channel, Kind, MessageState
 from notifications.models import Message
@@ -75,11 +77,17 @@ def _tell_all(all_news: list[News]) -> None:
         transaction.on_commit(partial(nudge, due), robust=True)
 
 
+def _working() -> QuerySet[User, User]:
+    return User.objects.filter(among("pk", "people"), is_active=True).annotate(home_zone=F("branch__zone"))
+
+
+WORKING = Prepared(_working)
+
+
 def _people(user_ids: Iterable[int]) -> dict[int, User]:
     """Those who still work here."""
-    wanted = set(user_ids)
-    people = User.objects.filter(pk__in=wanted, is_active=True).select_related("branch")
-    return {person.pk: person for person in people} if wanted else {}
+    wanted = list(set(user_ids))
+    return {person.pk: person for person in WORKING(people=wanted)} if wanted else {}
 
 
 def _tell_customer(outbox: Outbox, news: News) -> None:
@@ -97,7 +105,7 @@ def _tell_customer(outbox: Outbox, news: News) -> None:
 
 
 def _tell_staff(outbox: Outbox, news: News, people: list[User]) -> None:
-    for person in people:
+    for person in (person for person in people if _is_mailed(person, news.kind)):
         if not outbox.gather(news.entry, kind=news.kind, user_id=person.pk):
             not_before = (
                 None if news.is_urgent else _end_of_quiet(news.ticket, person, news.entry.recorded_at)
@@ -107,8 +115,13 @@ def _tell_staff(outbox: Outbox, news: News, people: list[User]) -> None:
     alert_staff(news.ticket, kind=AlertKind(news.kind.value), entry=news.entry, user_ids=user_ids)
 
 
-def _end_of_quiet(ticket: Ticket, person: User, at: datetime) -> datetime | None:
-    zone = (person.branch or ticket.branch).zone
+def _is_mailed(person: User, kind: Kind) -> bool:
+    """What nobody's promise hangs on he may prefer to read in the page alone."""
+    return person.has_mention_mails or kind is not Kind.MENTIONED
+
+
+def _end_of_quiet(ticket: Ticket, person: Any, at: datetime) -> datetime | None:
+    zone = person.home_zone or ticket.branch.zone
     return quiet_end(begins=person.quiet_from, ends=person.quiet_until, zone=zone, at=at)
 
 

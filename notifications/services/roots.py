@@ -3,12 +3,12 @@
 import logging
 from datetime import datetime
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import Role, User
+from accounts.selectors.company import company
 from notifications.mail.channel import send
 from notifications.mail.failures import DeliveryError
 from tickets.services.anchor import Root, anchor_log
@@ -32,7 +32,7 @@ def anchor_and_tell(*, now: datetime) -> Root:
 
 
 def _mail(person: User, root: Root) -> EmailMessage:
-    facts = {"root": root, "organisation": settings.ORGANISATION_NAME}
+    facts = {"root": root, "organisation": company().name}
     with translation.override(person.language):
         subject = render_to_string("notifications/log_root/subject.txt", facts).strip()
         return EmailMessage(

@@ -6,7 +6,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["servicedesk.api.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["servicedesk.api.permissions.HasScope"],
     "DEFAULT_THROTTLE_CLASSES": ["servicedesk.api.throttles.TokenThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"token": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"token": "600/min", "trial": "10/min"},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["servicedesk.api.parsers.ShallowJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "servicedesk.api.schema.ApiSchema",
@@ -33,12 +33,16 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "TAGS": [{"name": "tickets"}, {"name": "log"}, {"name": "clocks"}, {"name": "registry"}],
+    "TAGS": [
+        {"name": name}
+        for name in ("tickets", "log", "clocks", "ledger", "registry", "house", "rules", "canned replies")
+    ],
     "ENUM_NAME_OVERRIDES": {
         "Channel": "tickets.choices.Channel",
         "ContactChannel": "tickets.choices.ContactChannel",
         "TicketState": "tickets.choices.State",
         "KindEnum": "tickets.choices.Kind",
+        "LanguageCode": "django.conf.settings.LANGUAGES",
         "LinkKind": "tickets.choices.LinkKind",
         "StepKind": "servicedesk.api.serializers.clocks.STEP_KINDS",
     },

@@ -13,11 +13,16 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from servicedesk.api.pagination import NewestFirst
+from sla.metrics import RULES
+from sla.models import Breach
+from sla.selectors.ledger import CONDITIONS, Show
 from tickets.choices import Complexity, Kind, Priority, State
 from tickets.models import LogEntry, Ticket
+from tickets.numbers import clean_number
 from tickets.querysets import TicketQuerySet
 
 PAGING = {NewestFirst.cursor_query_param, str(NewestFirst.page_size_query_param)}
+METRICS = [(str(metric), str(metric)) for metric in RULES]
 YES_NO = (("true", "true"), ("false", "false"))
 
 
@@ -90,6 +95,32 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no 
 
 def only_or_without(queryset: TicketQuerySet, chosen: TicketQuerySet, wanted: str) -> TicketQuerySet:
     return chosen if wanted == "true" else queryset.exclude(pk__in=chosen.values("pk"))
+
+
+class BreachFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
+    """Which entries of the ledger."""
+
+    state = django_filters.ChoiceFilter(
+        method="by_state", choices=[(show.value, show.value) for show in Show if show != Show.ALL]
+    )
+    metric = django_filters.ChoiceFilter(field_name="clock__promise__metric", choices=METRICS)
+    branch = django_filters.CharFilter(field_name="ticket__branch__code", help_text=_("Code of the branch"))
+    responsible = django_filters.NumberFilter(
+        field_name="responsible_id", help_text=_("Number of the member of staff whose it was then")
+    )
+    ticket = django_filters.CharFilter(method="of_ticket", help_text=_("Number of the ticket"))
+    due_after = InstantFilter(field_name="due_at", lookup_expr="gte")
+    due_before = InstantFilter(field_name="due_at", lookup_expr="lt")
+
+    class Meta:
+        model = Breach
+        fields: tuple[str, ...] = ()
+
+    def by_state(self, queryset: QuerySet[Breach], _name: str, value: str) -> QuerySet[Breach]:
+        return queryset.filter(CONDITIONS[Show(value)])
+
+    def of_ticket(self, queryset: QuerySet[Breach], _name: str, value: str) -> QuerySet[Breach]:
+        return queryset.filter(ticket__number=clean_number(value))
 
 
 class LogFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types

@@ -31,6 +31,7 @@ def service_request(data: Mapping[str, Any], actor: Actor) -> ServiceRequest:
         location=data["location"],
         received_at=data["received_at"],
         backdating_reason=data["backdating_reason"],
+        came_to=data["came_to"],
         branch_id=branch_of(data["branch"], actor),
     )
 

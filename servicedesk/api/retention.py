@@ -17,7 +17,7 @@ def forget_answers(*, now: datetime) -> int:
 
 
 def on_entry(*, ticket: Ticket, entry: LogEntry, **_kwargs: Any) -> None:
-    """Erased words must not come back with a repeated request: forget all answers about the ticket."""
-    if entry.entry == Entry.TEXT_ERASED:
+    """What was erased must not come back with a repeated request: forget all answers about the ticket."""
+    if entry.entry in {Entry.TEXT_ERASED, Entry.FILES_ERASED}:
         about = Q(body__contains=ticket.number) | Q(headers__ETag__startswith=f'"{ticket.number}.')
         IdempotentRequest.objects.filter(about).delete()

@@ -21,15 +21,27 @@ IF_MATCH = OpenApiParameter(
     "If-Match",
     {"type": "string"},
     OpenApiParameter.HEADER,
-    description="Act only if the ticket still has this ETag.",
+    description="Act only if it still has this ETag.",
 )
 VERSION = OpenApiParameter(
     "version",
     {"type": "integer", "minimum": 0, "maximum": 999_999_999},
     OpenApiParameter.QUERY,
-    description="Act only if nothing that matters was recorded since this log number (409 says what was).",
+    description="Act only if nothing that matters was recorded since this version (409 says what was).",
 )
+# What has a version of its own.
+VERSIONED = {"{number}", "{record_id}"}
 SENTENCE_END = re.compile(r"[;:]|\.(?=\s|$)| \(")
+TAGS = {
+    "/registry/": "registry",
+    "/house/": "house",
+    "/rules/": "rules",
+    "/breaches/": "ledger",
+    "/canned-replies/": "canned replies",
+    "clock": "clocks",
+    "/firings/": "clocks",
+    "/log/": "log",
+}
 READ_PROBLEMS = {
     401: "No token, or an unknown one.",
     403: "The token may not do this.",
@@ -38,7 +50,7 @@ READ_PROBLEMS = {
 }
 WRITE_PROBLEMS = {
     400: "The Idempotency-Key is missing, or the content cannot be read.",
-    409: "The step does not fit the ticket's present state.",
+    409: "It does not fit the present state.",
     415: "Only application/json is read.",
     422: "Some fields cannot be used, or the key belongs to another request.",
 }
@@ -53,17 +65,21 @@ class ApiSchema(AutoSchema):
 
     def get_summary(self) -> str:
         """The first sentence of the description, without the clause it comes from."""
-        return SENTENCE_END.split(self.get_description())[0]
+        return SENTENCE_END.split(super().get_description())[0]
+
+    def get_description(self) -> str:  # type: ignore[override]  # as the generator calls it
+        """What it does, and what a token needs for it."""
+        needed = getattr(self.view, "scopes", {}).get(self.method, ())
+        scopes = ", ".join(f"`{scope.value}`" for scope in needed)
+        return f"{super().get_description()}\n\nScopes: {scopes}"
 
     def get_tags(self) -> list[str]:
-        if "/registry/" in self.path:
-            return ["registry"]
-        return ["clocks" if "clock" in self.path else "log" if "/log/" in self.path else "tickets"]
+        return [next((tag for part, tag in TAGS.items() if part in self.path), "tickets")]
 
     def get_override_parameters(self) -> list[Any]:
         if self.method != "POST":
             return []
-        return [KEY, IF_MATCH, VERSION] if "{number}" in self.path else [KEY]
+        return [KEY, IF_MATCH, VERSION] if VERSIONED & set(self.path.split("/")) else [KEY]
 
     def get_request_serializer(self) -> Any:
         body = getattr(self.view, "request_body", None)
@@ -85,8 +101,8 @@ class ApiSchema(AutoSchema):
             texts[400] = "A query parameter cannot be used."
         if "{" in self.path:
             texts[404] = "There is no such thing, or this token may not see it."
-            if self.method == "POST":
-                texts[412] = "The ticket was changed since (If-Match)."
+            if IF_MATCH in self.get_override_parameters():
+                texts[412] = "It was changed since (If-Match)."
         return {
             (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, description=text)
             for code, text in sorted(texts.items())

@@ -29,3 +29,13 @@ class TokenThrottle(SimpleRateThrottle):
         except RedisError:
             logger.warning("api requests are not counted: the cache does not answer")
             return True
+
+
+class TrialThrottle(TokenThrottle):
+    """What reads a month of tickets for one answer is asked for less often."""
+
+    scope = "trial"
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
+        key = super().get_cache_key(request, view)
+        return key and f"{key}-trial"

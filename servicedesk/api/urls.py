@@ -1,13 +1,16 @@
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
+from servicedesk.api.rule_paths import rule_paths
 from servicedesk.api.views import (
+    canned,
     classification,
     clocks,
     closing,
     complaints,
     conversation,
     docs,
+    ledger,
     log,
     merging,
     messages,
@@ -19,6 +22,7 @@ from servicedesk.api.views import (
 )
 from servicedesk.api.views.action import ActionView
 from servicedesk.api.views.base import UnknownAddress
+from servicedesk.api.views.house_kinds import HOUSE_VIEWS
 from servicedesk.api.views.registry import VIEWS
 
 app_name = "api"
@@ -43,6 +47,7 @@ ACTIONS: dict[str, type[ActionView]] = {
     "diagnosis": classification.DiagnosisView,
     "facts": classification.FactsView,
     "owner": classification.OwnerView,
+    "move": classification.MoveView,
     "resolution": closing.ResolutionView,
     "confirmation": closing.ConfirmationView,
     "objection": closing.ObjectionView,
@@ -105,6 +110,16 @@ def registry_paths() -> list[URLPattern]:
     return lists + pages
 
 
+def house_paths() -> list[URLPattern]:
+    """The same for how the house is set up."""
+    lists = [path(f"house/{n}/", many.as_view(), name=f"house-{n}") for n, (many, _) in HOUSE_VIEWS.items()]
+    pages = [
+        path(f"house/{n}/<int:record_id>/", one.as_view(), name=f"house-{n}-record")
+        for n, (_, one) in HOUSE_VIEWS.items()
+    ]
+    return lists + pages
+
+
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.show_docs, name="docs"),
@@ -117,9 +132,27 @@ urlpatterns = [
     path("tickets/<slug:number>/duplicates/", tickets.DuplicatesView.as_view(), name="ticket-duplicates"),
     path("tickets/<slug:number>/complaint/", complaints.ComplaintView.as_view(), name="ticket-complaint"),
     path("tickets/<slug:number>/clocks/", clocks.ClocksView.as_view(), name="ticket-clocks"),
+    path("tickets/<slug:number>/firings/", ledger.FiringsView.as_view(), name="ticket-firings"),
+    path("tickets/<slug:number>/canned-replies/", canned.OffersView.as_view(), name="ticket-canned-replies"),
+    path("canned-replies/", canned.CannedRepliesView.as_view(), name="canned-replies"),
+    path("canned-replies/<int:record_id>/", canned.CannedReplyView.as_view(), name="canned-reply"),
+    path(
+        "canned-replies/<int:record_id>/removal/",
+        canned.CannedReplyRemovalView.as_view(),
+        name="canned-reply-removal",
+    ),
+    path("breaches/", ledger.BreachesView.as_view(), name="breaches"),
+    path("breaches/<slug:breach>/", ledger.BreachView.as_view(), name="breach"),
+    path("breaches/<slug:breach>/excuse/", ledger.ExcuseView.as_view(), name="breach-excuse"),
+    path("breaches/<slug:breach>/decision/", ledger.DecisionView.as_view(), name="breach-decision"),
     path("clocks/<int:clock_id>/explanation/", clocks.ExplanationView.as_view(), name="clock-explanation"),
     path("messages/<int:message_id>/bounce/", messages.BounceView.as_view(), name="message-bounce"),
     *(action_path(name, view) for name, view in ACTIONS.items()),
+    path(
+        "tickets/<slug:number>/sender-confirmation/",
+        classification.SenderView.as_view(),
+        name="ticket-sender-confirmation",
+    ),
     path("tickets/<slug:number>/merge/undo/", merging.UndoMergeView.as_view(), name="ticket-merge-undo"),
     path("tickets/<slug:number>/tasks/", tasks.TasksView.as_view(), name="ticket-tasks"),
     *(task_path(name, view) for name, view in TASK_ACTIONS.items()),
@@ -129,5 +162,7 @@ urlpatterns = [
     path("people/<int:person_id>/duty/", people.DutyView.as_view(), name="people-duty"),
     path("people/<int:person_id>/hand-over/", people.PersonHandOverView.as_view(), name="people-hand-over"),
     *registry_paths(),
+    *house_paths(),
+    *rule_paths(),
     re_path("", UnknownAddress.as_view(), name="unknown"),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accounts.departments import Department
 from accounts.models import Branch, PersonSkill, Role, Skill, User
+from accounts.selectors.company import of_the_environment
 
 DOMAIN = "desk.example"
 ZONE = "Asia/Shanghai"
@@ -17,6 +18,12 @@ class SignIn:
     name: str
     email: str
     password: str
+
+
+def add_company() -> None:
+    house = of_the_environment()
+    house.phone, house.zone = "400 800 2230", ZONE
+    house.save()
 
 
 def add_branches() -> tuple[Branch, Branch]:

@@ -11,7 +11,7 @@ from accounts.services.tokens import issue_token
 from core.actors import Actor
 from notifications.sink import accept_at_once
 from servicedesk.demo.matters import DETAILED_PRODUCT, MATTERS
-from servicedesk.demo.people import add_branches, sign_in
+from servicedesk.demo.people import add_branches, add_company, sign_in
 from servicedesk.demo.scenes import Act, Matter, register
 from servicedesk.demo.sold import add_what_was_sold
 from servicedesk.replay.watching import let_time_pass
@@ -29,6 +29,7 @@ def seed(*, now: datetime) -> None:
     """Make the demo organisation; nothing happens where there are people already."""
     if User.objects.exists():
         return
+    add_company()
     add_branches()
     add_what_was_sold(now=now - FIRST_DAY)
     installer = Actor.system("demo")

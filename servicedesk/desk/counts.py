@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.utils.formats import number_format
+
+from core.prepared import named
 
 CAP = 1000
 COLUMN = "(SELECT count(*) FROM (%s) AS capped)"
@@ -26,15 +28,36 @@ class Count:
         return self.value > 0
 
 
-def count_all(queries: Mapping[str, QuerySet[Any]]) -> dict[str, Count]:
-    """All `queries` counted in one round trip, each no further than the cap.
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Several counts as columns of one statement, each no further than the cap; values may be `Given`.
 
     The statement is put together of the queries' own: as annotations of some row Django would copy and
     resolve each of them several times over, which cost more than the counting.
     """
-    capped = [rows.order_by().values("pk")[: CAP + 1].query.sql_with_params() for rows in queries.values()]
-    columns = ", ".join(COLUMN % sql for sql, _params in capped)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [value for _sql, params in capped for value in params])
-        found = cursor.fetchone()
-    return dict(zip(queries, map(Count, found), strict=True))
+
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    params: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, queries: Mapping[str, QuerySet[Any]]) -> Self:
+        capped = [_capped(rows) for rows in queries.values()]
+        columns = tuple(COLUMN % sql for sql, _params in capped)
+        return cls(tuple(queries), columns, tuple(value for _sql, params in capped for value in params))
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(self.names + other.names, self.columns + other.columns, self.params + other.params)
+
+    def __call__(self, **given: Any) -> dict[str, Count]:
+        """All of them in one query."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(self.columns)}", named(self.params, given))
+            return dict(zip(self.names, map(Count, cursor.fetchone()), strict=True))
+
+
+def _capped(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """The statement that finds no more of them than are counted, also where it can find none."""
+    query = rows.order_by().values("pk")[: CAP + 1].query
+    sql, params = query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False).as_sql()
+    return sql, tuple(params)

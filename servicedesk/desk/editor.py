@@ -12,13 +12,14 @@ from core.actors import Actor
 from core.errors import BadInput, DomainError
 from notifications.daily import draft_update
 from notifications.mail.recipients import customer_of
+from servicedesk.desk.canned import offer_canned
 from servicedesk.desk.forms.ending import SummaryForm
 from servicedesk.desk.forms.sorting import OwnerForm
 from servicedesk.desk.forms.tasks import OwnedForm
 from servicedesk.desk.forms.writing import UpdateForm
 from servicedesk.desk.steps import EDITOR, SIDE, Step
 from sla.selectors.promises import PromiseView
-from tickets.models import Ticket
+from tickets.models import Draft, Ticket
 from tickets.policies import policy
 from tickets.selectors.summaries import draft_summary
 from tickets.services.steps import OF_THE_RECORD
@@ -33,6 +34,7 @@ FIELD_OF = {
     "backdating_reason_needed": ("reason",),
     "task_due_in_the_past": ("due_at",),
     "engineer_cannot_go": ("owner",),
+    "mentioned_cannot_see": ("text",),
     "appointment_must_lie_ahead": ("window_from",),
     "customers_word_needed": ("words",),
     "too_many_files": ("attachments",),
@@ -52,6 +54,7 @@ class Editor:
     keeps: list[PromiseView]
     language: str = ""
     owed: PromiseView | None = None  # the daily update of the day that is under way
+    draft: Draft | None = None  # what stands in the form was typed before and not sent
 
 
 def offered(actor: Actor, ticket: Ticket, steps: Sequence[Step]) -> list[Step]:
@@ -81,26 +84,36 @@ def editor_of(
     ticket: Ticket,
     promises: Sequence[PromiseView],
     *,
+    drafts: Sequence[Draft],
     now: datetime,
     key: str,
     form: forms.Form | None = None,
+    text: str = "",
 ) -> Editor:
-    """The editor with the tab `key` open, or the first one offered; `form` keeps what was typed."""
+    """The editor with the tab `key` (its name or letter) open, or the first one.
+
+    `form` keeps what was typed, `text` adds the words of a canned reply.
+    """
     typed_in = [step for step in EDITOR if form is not None and step.key == key]
     fitting = offered(actor, ticket, EDITOR)
     # what somebody has typed stays, even if its promise ended meanwhile
     steps = [s for s in fitting if s in typed_in or s in served(fitting, promises, now)]
-    step = next((s for s in steps if s.key == key), steps[0] if steps else None)
+    key = key or (drafts[0].step if drafts else "")
+    step = next((s for s in steps if key and key in {s.key, s.hotkey}), steps[0] if steps else None)
     if step is None:
         return Editor([], None, None, [])
-    is_typed = form is not None and isinstance(form, step.form)
-    shown = form if is_typed else form_for(step, ticket, now=now)
+    typed = form if isinstance(form, step.form) else None
+    draft = None if typed else next((one for one in drafts if one.step == step.key), None)
+    shown = typed or form_for(step, ticket, draft=draft, now=now)
+    if step.is_to_customer:
+        offer_canned(shown, text)
     return Editor(
         steps,
         step,
         shown,
         kept_by(step, promises),
         language=_language(step, ticket),
+        draft=draft,
         owed=next((promise_served(s, promises, now) for s in steps if s.is_daily), None),
     )
 
@@ -123,14 +136,23 @@ def side_forms(
     return [(s, typed.get(s.key) or form_for(s, ticket, now=now)) for s in steps]
 
 
-def form_for(step: Step, ticket: Ticket, data: Any = None, files: Any = None, *, now: datetime) -> forms.Form:
+def form_for(
+    step: Step,
+    ticket: Ticket,
+    data: Any = None,
+    files: Any = None,
+    *,
+    draft: Draft | None = None,
+    now: datetime,
+) -> forms.Form:
     """The form of `step`; controls of one page have ids of their own, by the step."""
     options: dict[str, Any] = {"auto_id": f"{step.key}_%s"}
     if issubclass(step.form, (OwnerForm, OwnedForm)):
         options["ticket"] = ticket
     if data is not None:
         return step.form(data, files, **options)
-    return step.form(initial=_initial(step, ticket, now), **options)
+    kept = draft.values if draft else {}
+    return step.form(initial=(_initial(step, ticket, now) or {}) | kept, **options)
 
 
 def _initial(step: Step, ticket: Ticket, now: datetime) -> dict[str, Any] | None:
@@ -167,6 +189,11 @@ def show_error(form: forms.BaseForm, error: DomainError) -> None:
         return
     places = [field for field in FIELD_OF.get(error.code, ()) if field in form.fields]
     form.add_error(places[0] if places else None, text_of(error))
+
+
+def faults_of(form: forms.BaseForm) -> list[str]:
+    """Everything that is wrong with a form, in words."""
+    return [str(text) for texts in form.errors.values() for text in texts]
 
 
 def text_of(error: DomainError) -> str:

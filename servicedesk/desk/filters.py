@@ -1,7 +1,7 @@
 """The queue's filters as the address carries them, so that every view of the queue is a link."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +11,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tickets.choices import Priority
+from tickets.choices import Priority, Sort
+from tickets.looks import AT_REST, Look
 from tickets.selectors.tickets import QueueFilters
 
 PAGE_SIZES = (25, 50)
@@ -61,6 +62,7 @@ class QueueAddress:
     filters: QueueFilters
     page: int = 1
     size: int = PAGE_SIZES[0]
+    look: Look | None = None  # None: the reader's own
 
     @classmethod
     def of(cls, query: QueryDict) -> "QueueAddress":
@@ -72,7 +74,7 @@ class QueueAddress:
         )
         size = number_of(query.get("size"), PAGE_SIZES[0], digits=OF_A_PAGE)
         page = max(1, number_of(query.get("page"), 1, digits=OF_A_PAGE))
-        return cls(filters, page, size if size in PAGE_SIZES else PAGE_SIZES[0])
+        return cls(filters, page, size if size in PAGE_SIZES else PAGE_SIZES[0], _look_in(query))
 
     def facts(self) -> dict[str, str]:
         """The parts of the address that narrow the list, without those at rest."""
@@ -80,11 +82,25 @@ class QueueAddress:
         given |= {"priority": self.filters.priority, "search": self.filters.search}
         if self.size != PAGE_SIZES[0]:
             given["size"] = str(self.size)
+        look = self.look or AT_REST
+        given |= {"columns": ".".join(look.columns), "sort": look.sort if look.sort != Sort.DUE else ""}
         return {key: value for key, value in given.items() if value}
 
     def url(self, **changes: Any) -> str:
         """The queue with `changes` made, from its first page on; a value of None or "" takes a part away."""
         return queue_url({**self.facts(), **changes})
+
+    def here(self) -> str:
+        """This very page of the queue."""
+        return self.at(reverse("desk:queue"))
+
+    def at(self, path: str) -> str:
+        """Another address that carries this queue along, with its page."""
+        return address_with(path, self.facts() | {"page": self.page if self.page > 1 else ""})
+
+    def save_url(self) -> str:
+        """Where these filters are kept under a name."""
+        return address_with(reverse("desk:saved_views"), self.facts())
 
     def chips(self) -> list[Chip]:
         flags = [
@@ -101,12 +117,27 @@ class QueueAddress:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.facts().keys() - {"size"})
+        return bool(self.facts().keys() - {"size", "columns", "sort"})
+
+    @property
+    def as_each_sees_it(self) -> "QueueAddress":
+        """The same tickets, with the columns and in the order of whoever looks."""
+        return replace(self, look=None)
+
+
+def _look_in(query: QueryDict) -> Look | None:
+    """The columns and the order that an address names, if it names any."""
+    look = Look.of({"columns": query.get("columns", "").split("."), "sort": query.get("sort", "")})
+    return look if look != AT_REST else None
 
 
 def queue_url(parts: Mapping[str, Any]) -> str:
+    return address_with(reverse("desk:queue"), parts)
+
+
+def address_with(path: str, parts: Mapping[str, Any]) -> str:
     query = urlencode({key: value for key, value in parts.items() if value not in (None, "")})
-    return reverse("desk:queue") + (f"?{query}" if query else "")
+    return path + (f"?{query}" if query else "")
 
 
 def number_of(text: str | None, otherwise: int, *, digits: int = 9) -> int:

@@ -1,6 +1,6 @@
 """The groups of the queue, what burns first. A row's group and a group's count follow the same bounds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from core.prepared import Given
 from tickets.choices import Standing, State
 from tickets.models import Ticket
 
@@ -34,7 +35,6 @@ CONFIRMED = Group("confirmed", _("Summary to be written"), "clipboard-check")
 FREE = Group("free", _("No promise is running"))
 CLOSED = Group("closed", _("Closed"))
 BY_STANDING = {Standing.CLOSED: CLOSED, Standing.RESOLVED: SOLVED, Standing.CONFIRMED: CONFIRMED}
-GROUPS = (MISSED, NEXT, TODAY, LATER, PAUSED, CONFIRMED, SOLVED, FREE, CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class Bounds:
 
     now: datetime
     soon: datetime
-    midnight: datetime
+    later: datetime  # midnight, unless the next two hours reach beyond it
 
     @classmethod
     def at(cls, now: datetime) -> "Bounds":
         tomorrow = timezone.localtime(now).date() + timedelta(days=1)
         midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
-        return cls(now, now + SOON, midnight)
+        return cls(now, now + SOON, max(now + SOON, midnight))
 
     def group_of(self, ticket: Ticket) -> Group:
         due = ticket.next_due_at
@@ -59,23 +59,24 @@ class Bounds:
             return MISSED
         if due < self.soon:
             return NEXT
-        return TODAY if due < self.midnight else LATER
+        return TODAY if due < self.later else LATER
 
-    def condition(self, group: Group) -> Q:
-        """The same borders for the database."""
-        closed, resolved = Q(state=State.CLOSED), Q(state=State.RESOLVED)
-        idle = Q(next_due_at__isnull=True) & ~closed
-        return {
-            MISSED: Q(next_due_at__lt=self.now),
-            NEXT: Q(next_due_at__gte=self.now, next_due_at__lt=self.soon),
-            TODAY: Q(next_due_at__gte=self.soon, next_due_at__lt=self.midnight),
-            LATER: Q(next_due_at__gte=max(self.soon, self.midnight)),
-            PAUSED: idle & Q(is_paused=True),
-            CONFIRMED: idle & Q(is_paused=False) & resolved & Q(confirmed_at__isnull=False),
-            SOLVED: idle & Q(is_paused=False) & resolved & Q(confirmed_at=None),
-            FREE: idle & Q(is_paused=False) & ~resolved,
-            CLOSED: closed & Q(next_due_at__isnull=True),
-        }[group]
+
+def conditions(*, now: Given, soon: Given, later: Given) -> Mapping[Group, Q]:
+    """The same borders for the database."""
+    closed, resolved = Q(state=State.CLOSED), Q(state=State.RESOLVED)
+    idle = Q(next_due_at__isnull=True) & ~closed
+    return {
+        MISSED: Q(next_due_at__lt=now),
+        NEXT: Q(next_due_at__gte=now, next_due_at__lt=soon),
+        TODAY: Q(next_due_at__gte=soon, next_due_at__lt=later),
+        LATER: Q(next_due_at__gte=later),
+        PAUSED: idle & Q(is_paused=True),
+        CONFIRMED: idle & Q(is_paused=False) & resolved & Q(confirmed_at__isnull=False),
+        SOLVED: idle & Q(is_paused=False) & resolved & Q(confirmed_at=None),
+        FREE: idle & Q(is_paused=False) & ~resolved,
+        CLOSED: closed & Q(next_due_at__isnull=True),
+    }
 
 
 def _without_deadline(ticket: Ticket) -> Group:

@@ -1,12 +1,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifications.selectors import unread_alerts
-from servicedesk.desk.counts import Count, count_all
-from servicedesk.desk.filters import FLAGS, filters_with, queue_url
+from servicedesk.desk.counted import count_places
+from servicedesk.desk.counts import Count
+from servicedesk.desk.filters import FLAGS, QueueAddress, queue_url
 from servicedesk.desk.requests import DeskRequest
+from tickets.models import SavedView
 from tickets.policies import may_report
-from tickets.selectors.tickets import queue, visible_tickets
+from tickets.selectors.saved_views import filters_of, look_of_view, views_of
+from tickets.selectors.tickets import queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Place:
     count: Count
     tone: str = ""
     is_current: bool = False
+    view: SavedView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +33,37 @@ class Navigation:
     mine: Place
     everything: Place
     views: list[Place]
+    saved: list[Place]
     unread: Count
     may_report: bool
 
+    @property
+    def here(self) -> str:
+        """The name of the saved view the reader is at."""
+        return self.view.name if self.view else ""
+
+    @property
+    def view(self) -> SavedView | None:
+        """The saved view the reader is at."""
+        return next((place.view for place in self.saved if place.is_current), None)
+
 
 def navigation(request: DeskRequest, *, now: datetime, current: str = "") -> Navigation:
-    """All counts in one query; `current` is the address the reader is at."""
+    """All counts in one query, and the saved views in one; `current` is the address the reader is at."""
     actor = request.actor
-    queries = {flag.key: queue(actor, filters=filters_with([flag.key]), now=now) for flag in FLAGS}
-    others = {"all": visible_tickets(actor).not_closed(), "unread": unread_alerts(request.user)}
-    counts = count_all(queries | others)
+    kept = {f"view-{view.pk}": (view, filters_of(view)) for view in views_of(actor)}
+    queues = {key: queue(actor, filters=filters, now=now) for key, (_view, filters) in kept.items()}
+    counts = count_places(actor, queues, now=now)
     places = [
         Place(flag.key, str(flag.label), flag.icon, url, counts[flag.key], flag.tone, url == current)
         for flag in FLAGS
         for url in [queue_url({flag.key: "1"})]
+    ]
+    saved = [
+        Place(key, view.name, _icon(view), address.url(), counts[key], "", is_current, view)
+        for key, (view, filters) in kept.items()
+        for address in [QueueAddress(filters, look=look_of_view(view))]
+        for is_current in [address.as_each_sees_it.url() == current]
     ]
     branch = request.user.branch
     return Navigation(
@@ -51,6 +71,11 @@ def navigation(request: DeskRequest, *, now: datetime, current: str = "") -> Nav
         mine=places[0],
         everything=Place("all", "", "users", queue_url({}), counts["all"], "", queue_url({}) == current),
         views=places[1:],
+        saved=saved,
         unread=counts["unread"],
         may_report=may_report(actor),
     )
+
+
+def _icon(view: SavedView) -> str:
+    return "bookmark" if view.branch_id is None else "book-marked"

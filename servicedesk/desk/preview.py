@@ -1,8 +1,9 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from servicedesk.desk.timeline import SHAPES, line_of
-from sla.selectors.promises import promises_of
+from sla.selectors.promises import PromiseView
 from tickets.entries import CONVERSATION
 from tickets.models import Ticket
 from tickets.selectors.timeline import last_said
@@ -12,11 +13,11 @@ LATEST = 4
 WORDS = CONVERSATION & SHAPES.keys()
 
 
-def preview_of(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
+def preview_of(ticket: Ticket, promises: Sequence[PromiseView], *, now: datetime) -> dict[str, Any]:
     """Promises, facts and the latest words of one ticket."""
     return {
         "ticket": ticket,
-        "promises": promises_of([ticket], now=now).get(ticket.pk, []),
+        "promises": promises,
         "latest": [line_of(entry) for entry in last_said(ticket, WORDS, most=LATEST)],
         "now": now,
     }

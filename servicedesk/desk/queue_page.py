@@ -1,44 +1,39 @@
 """The queue as one context for page and fragment: groups of rows, counts, what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2s
 from typing import Any
 
-from servicedesk.desk.counts import Count, count_all
+from django.urls import reverse
+
+from core.actors import Actor
+from servicedesk.desk.bulk import bar_of
+from servicedesk.desk.counted import count_groups
+from servicedesk.desk.counts import Count
 from servicedesk.desk.filters import QueueAddress
-from servicedesk.desk.groups import GROUPS, Bounds, Group, in_groups
+from servicedesk.desk.forms.bulk import BulkForm
+from servicedesk.desk.groups import Bounds, Group, in_groups
+from servicedesk.desk.looks import look_of, look_page
 from servicedesk.desk.navigation import navigation
+from servicedesk.desk.preview import preview_of
 from servicedesk.desk.requests import DeskRequest
+from servicedesk.desk.rows import Row, next_of
+from servicedesk.desk.whence import links
 from sla.selectors.promises import PromiseView, promises_of
+from tickets.choices import Sort
+from tickets.looks import Look
 from tickets.models import Ticket
-from tickets.querysets import TicketQuerySet
-from tickets.required import missing_facts
-from tickets.selectors.tickets import queue
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A ticket of the list with the promise that is due next, or None when none runs."""
-
-    ticket: Ticket
-    promise: PromiseView | None
-
-    @property
-    def lacks_facts(self) -> bool:
-        """Something about the thing is not known yet (A3.1)."""
-        return self.ticket.closed_at is None and bool(missing_facts(self.ticket))
-
-    @property
-    def short_number(self) -> str:
-        """The part of the number that tells tickets apart; the whole of it stands in the title."""
-        return self.ticket.number.rpartition("-")[2]
+from tickets.selectors.bulk import bulk_steps_on
+from tickets.selectors.tickets import queue_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    group: Group
+    """Rows of one group; without a group the whole list, where it comes in another order."""
+
+    group: Group | None
     count: Count
     rows: list[Row]
 
@@ -51,6 +46,7 @@ class Rows:
     counts: Mapping[str, Count]
     has_more: bool
     bounds: Bounds
+    look: Look
 
     @property
     def version(self) -> str:
@@ -58,7 +54,7 @@ class Rows:
         facts = [(t.number, t.last_number, t.next_due_at, self.bounds.group_of(t).key) for t in self.tickets]
         counts = [count.value for count in self.counts.values()]
         minute = self.bounds.now.replace(second=0, microsecond=0)
-        return blake2s(repr((facts, counts, minute)).encode(), digest_size=8).hexdigest()
+        return blake2s(repr((facts, counts, minute, self.look)).encode(), digest_size=8).hexdigest()
 
     @property
     def total(self) -> Count:
@@ -67,42 +63,64 @@ class Rows:
 
 def rows_of(request: DeskRequest, address: QueueAddress, *, now: datetime) -> Rows:
     """One page of the queue in two queries, whatever it holds."""
-    bounds = Bounds.at(now)
-    found: TicketQuerySet = queue(request.actor, filters=address.filters, now=now)
-    start = (address.page - 1) * address.size
-    tickets = list(found.for_rows().with_purchase()[start : start + address.size + 1])
-    queries = {group.key: found.filter(bounds.condition(group)) for group in GROUPS}
-    counts = count_all(queries)
-    return Rows(tickets[: address.size], counts, len(tickets) > address.size, bounds)
+    bounds, look = Bounds.at(now), look_of(request.user, address)
+    start, most = (address.page - 1) * address.size, address.size + 1
+    tickets = queue_rows(request.actor, address.filters, look.sort, start=start, most=most, now=now)
+    counts = count_groups(request.actor, address.filters, bounds)
+    return Rows(tickets[: address.size], counts, len(tickets) > address.size, bounds, look)
 
 
-def queue_page(request: DeskRequest, address: QueueAddress, rows: Rows, *, now: datetime) -> dict[str, Any]:
-    """Everything the queue shows; the number of queries does not depend on the number of rows."""
+def queue_page(
+    request: DeskRequest, address: QueueAddress, rows: Rows, *, now: datetime, form: BulkForm | None = None
+) -> dict[str, Any]:
+    """Everything the queue shows; the number of queries does not depend on the number of rows.
+
+    A whole page has what stands beside the list, too: the first ticket, and what can be done with several.
+    `form`: what was asked for several and could not be done as it was given.
+    """
     promises = promises_of(rows.tickets, now=now)
-    return {
+    picked = form.numbers if form else frozenset()
+    nav = navigation(request, now=now, current=address.as_each_sees_it.url())
+    further = links(address)
+    context = {
         "address": address,
         "chips": address.chips(),
-        "sections": _sections(rows, promises),
+        "sections": _sections(request.actor, rows, promises, picked, further["whence"]),
         "total": rows.total,
         "version": rows.version,
         "now": now,
-        "nav": navigation(request, now=now, current=address.url()),
+        "nav": nav,
+        **look_page(request.actor, address, rows.look, nav, reverse("desk:look")),
+        **further,
+        "save_url": address.save_url(),
         "previous_url": address.url(page=address.page - 1) if address.page > 1 else "",
         "next_url": address.url(page=address.page + 1) if rows.has_more else "",
-        "here_url": address.url(page=address.page if address.page > 1 else ""),
+        "here_url": address.here(),
         "first": rows.tickets[0] if rows.tickets else None,
     }
+    if request.htmx:
+        return context
+    for first in rows.tickets[:1]:
+        context |= preview_of(first, promises.get(first.pk, []), now=now)
+    return context | bar_of(request.user, address, rows.tickets, form)
 
 
-def _sections(rows: Rows, promises: Mapping[int, Sequence[PromiseView]]) -> list[Section]:
+def _sections(
+    actor: Actor,
+    rows: Rows,
+    promises: Mapping[int, Sequence[PromiseView]],
+    picked: Collection[str],
+    whence: str,
+) -> list[Section]:
+    def row(ticket: Ticket) -> Row:
+        promise = next_of(promises.get(ticket.pk, ()))
+        age = int((rows.bounds.now - ticket.received_at).total_seconds())
+        steps = bulk_steps_on(actor, ticket)
+        return Row(ticket, promise, steps, ticket.number in picked, age, whence)
+
+    if rows.look.sort != Sort.DUE:
+        return [Section(None, rows.total, [row(ticket) for ticket in rows.tickets])] if rows.tickets else []
     return [
-        Section(group, rows.counts[group.key], [Row(t, next_of(promises.get(t.pk, ()))) for t in members])
+        Section(group, rows.counts[group.key], [row(ticket) for ticket in members])
         for group, members in in_groups(rows.tickets, rows.bounds)
     ]
-
-
-def next_of(promises: Sequence[PromiseView]) -> PromiseView | None:
-    """The promise a row speaks of: the first that still runs or rests."""
-    return next(
-        (promise for promise in promises if not promise.stopped_at and promise.state != "cancelled"), None
-    )

@@ -6,11 +6,12 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
 from accounts.decorators import staff_required
+from accounts.first_account import is_unopened
 from accounts.models import User
 from accounts.selectors.branches import zone_of
 from core.web import StaffRequest
@@ -48,8 +49,11 @@ def desk_view(
 
     @wraps(view)
     def told_when_signed_out(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if getattr(request, "actor", None) is None and getattr(request, "htmx", False):
-            return _signed_out(request)
+        if getattr(request, "actor", None) is None:
+            if getattr(request, "htmx", False):
+                return _signed_out(request)
+            if is_unopened():
+                return redirect("desk:first_account")
         return guarded(request, *args, **kwargs)
 
     return told_when_signed_out

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.actors import Actor
 from tickets.models import Ticket
+from tickets.selectors.mentions import named_in
 from tickets.services import (
     appointments,
     assignment,
@@ -61,7 +62,9 @@ def question(call: Call) -> Ticket:
 
 
 def note(call: Call) -> Ticket:
-    return conversation.write_note(**call.written)
+    chosen = {int(pk) for pk in call.data["chosen"].split(",") if pk.isdecimal()}
+    mentions = named_in(call.data["text"], chosen=chosen)
+    return conversation.write_note(**call.written, mentions=mentions)
 
 
 def contact(call: Call) -> Ticket:

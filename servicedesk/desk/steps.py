@@ -21,6 +21,7 @@ from tickets.states import CLOSED, CONFIRMED, OPEN, SOLVED, TABLE
 
 ALIVE = OPEN | SOLVED | CONFIRMED
 ANY = ALIVE | CLOSED
+TO_CUSTOMER = frozenset({"reply", "solution", "plan", "question", "resolve"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Step:
     hotkey: str = ""
     serves: str = ""
     is_daily: bool = False
+
+    @property
+    def is_to_customer(self) -> bool:
+        """Whether what is written goes to the customer, so that canned replies fit."""
+        return self.key in TO_CUSTOMER
 
 
 def of_table(key: str, step: states.Step, *words: LazyText, **more: Any) -> Step:

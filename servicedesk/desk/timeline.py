@@ -1,14 +1,15 @@
 """The log entries of a ticket as the desk draws them: bubbles with words, events on one line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.moments import to_text
 from core.templatetags.desk_ui import initials
+from sla.selectors.promises import PromiseView
 from tickets import marks, wording
 from tickets.changes import Change, change_in
 from tickets.entries import CONVERSATION, Entry
@@ -38,14 +39,26 @@ SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry: `shape` is in, out, note (whose words they are) or event."""
+    """One entry: `shape` is in, out, note (whose words they are) or event; `who` did it."""
 
     entry: LogEntry
     shape: str
     icon: str
     tone: str
     text: SafeString
+    who: str
     came_from: str = ""  # the number of the merged request whose entry it is
+    proof: int | None = None  # the entry by which the promise it tells of was kept
+
+    @property
+    def late_seconds(self) -> int:
+        """By how much the promise it tells of was kept late."""
+        return int(self.entry.payload.get("late_seconds") or 0)
+
+    @property
+    def breach(self) -> str:
+        """The number in the ledger of the promise that it says was missed."""
+        return self.entry.payload.get("breach", "") if self.entry.entry == Entry.PROMISE_MISSED else ""
 
     @property
     def change(self) -> Change | None:
@@ -62,15 +75,6 @@ class Line:
         return words_of(self.entry)
 
     @property
-    def place(self) -> str:
-        """Its number in the service log, and of which request if not of this one."""
-        if self.came_from:
-            return gettext("no. {number} of {request}").format(
-                number=self.entry.number, request=self.came_from
-            )
-        return gettext("no. {number}").format(number=self.entry.number)
-
-    @property
     def is_event(self) -> bool:
         return self.shape == EVENT
 
@@ -81,7 +85,7 @@ class Line:
     @property
     def initials(self) -> str:
         """Whose words they are, for the mark beside the bubble."""
-        return initials(who(self.entry))
+        return initials(self.who)
 
     @property
     def files(self) -> list[Attachment]:
@@ -98,20 +102,32 @@ class Tab:
     is_current: bool
 
 
-def line_of(entry: LogEntry, of: Ticket | None = None) -> Line:
+def told_lines(ticket: Ticket, story: Iterable[LogEntry], promises: Iterable[PromiseView]) -> list[Line]:
+    """The story of the ticket, each promise that was kept with the entry that kept it (A3.3d)."""
+    kept = ((promise, promise.stopped_at) for promise in promises)
+    proofs = {(promise.clock_id, to_text(at)): promise.stopped_by for promise, at in kept if at}
+    return [
+        line_of(entry, ticket, proofs.get((entry.payload.get("clock"), entry.payload.get("stopped_at"))))
+        for entry in story
+    ]
+
+
+def line_of(entry: LogEntry, of: Ticket | None = None, proof: int | None = None) -> Line:
     """`entry` of `tickets.selectors.timeline`, ready to be drawn on the page of `of`."""
     shape = SHAPES.get(Entry(entry.entry), EVENT)
     came_from = entry.ticket.number if of is not None and entry.ticket_id != of.pk else ""
-    return Line(entry, shape, marks.icon(entry), marks.tone(entry), _told(entry), came_from)
+    by = who(entry)
+    return Line(entry, shape, marks.icon(entry), marks.tone(entry), _told(entry, by), by, came_from, proof)
 
 
-def _told(entry: LogEntry) -> SafeString:
+def _told(entry: LogEntry, by: str) -> SafeString:
     """The sentence with what it is about in bold, where it begins with it."""
     sentence = wording.sentence(entry, audience="staff")
-    for subject in (who(entry), metric_name(entry.payload.get("metric", ""))):
+    metric = entry.payload.get("metric", "")
+    for subject in (by, metric_name(metric) if metric else ""):
         if subject and sentence.startswith(subject):
             return format_html("<b>{}</b>{}", subject, sentence.removeprefix(subject))
-    return format_html("{}", sentence)
+    return conditional_escape(sentence)
 
 
 def tabs_of(lines: Sequence[Line], current: str) -> list[Tab]:

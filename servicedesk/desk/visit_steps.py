@@ -17,7 +17,8 @@ from tickets.models import Visit
 from tickets.policies import visit_policy
 from tickets.selectors.visits import VisitLine
 from tickets.services import sign_off, visit_parts, visit_work, visits
-from tickets.services.visit_steps import Sent, VisitStep, is_possible
+from tickets.services.visit_sent import Sent
+from tickets.services.visit_steps import VisitStep, is_possible
 from tickets.visit_codes import MOST_TRIES
 
 Data = Mapping[str, Any]
@@ -36,10 +37,15 @@ class PhoneStep:
     given: Callable[[Data], dict[str, Any]] = lambda _data: {}
     for_session: LazyText | None = None
 
+    @property
+    def is_once(self) -> bool:
+        """Whether its form is one of the phone, which carries a key."""
+        return issubclass(self.form, visit_forms.KeyedForm)
+
     def run(self, actor: Actor, visit: Visit, data: Data, sent: Sent, now: datetime) -> None:
         """The one call of the service; forms of the phone are done once, however often they are sent."""
         place = {"ticket_id": visit.ticket_id, "number": visit.number}
-        once = {"sent": sent} if issubclass(self.form, visit_forms.KeyedForm) else {}
+        once = {"sent": sent} if self.is_once else {}
         self.service(actor=actor, **place, **once, now=now, **self.given(data))
 
     def verb_for(self, visit: Visit) -> LazyText:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 from servicedesk.embedded import layout
 from servicedesk.embedded.health_wait import wait_until_well
@@ -21,12 +22,15 @@ from servicedesk.embedded.valkey import Valkey
 from servicedesk.embedded.var_lock import lock_var
 from servicedesk.embedded.welcome import welcome
 
+NOBODY = "{}"  # the sign-ins of a house without the demo organisation
+
 
 class House:
     """Servers, parts and their addresses. `start` raises StartError; `stop` may be called at any time."""
 
-    def __init__(self, *, port: int | None) -> None:
+    def __init__(self, *, port: int | None, is_empty: bool = False) -> None:
         self.port = port
+        self.is_empty = is_empty
         self.var = layout.VAR_DIR
         self.began = time.monotonic()
         self.supervisor: Supervisor | None = None
@@ -48,7 +52,7 @@ class House:
             self.supervisor.add_part(part)
         wait_until_well(facts["base_url_local"], self.supervisor, self.logs)
         self.step("web, workers, beat and mail catcher are well")
-        print(welcome(facts, self.var), flush=True)
+        print(welcome(facts, self.var, self._manage("opening_code").strip()), flush=True)
 
     def look_after(self) -> None:
         if self.supervisor:
@@ -100,11 +104,21 @@ class House:
         self._manage("migrate", "--no-input", "-v", "0")
         self.step("the database is up to date")
         sign_ins = self.var / "demo.json"
-        if not sign_ins.exists():
+        if self.is_empty:
+            self._keep_empty(sign_ins)
+        elif not sign_ins.exists():
             said = self._manage("seed_demo")
             if not sign_ins.exists():
                 layout.write_private(sign_ins, said)
             self.step("a small demo organisation is there")
+
+    def _keep_empty(self, sign_ins: Path) -> None:
+        """Nobody of the demo, now and at later starts; raises StartError where they are there already."""
+        if sign_ins.exists() and sign_ins.read_text(encoding="utf-8") != NOBODY:
+            raise StartError(
+                f"The demo organisation is in {self.var} already: name another folder in SERVICEDESK_VAR."
+            )
+        layout.write_private(sign_ins, NOBODY)
 
     def _manage(self, *command: str) -> str:
         """Run another management command; returns what it printed."""

@@ -23,10 +23,13 @@ def main(arguments: list[str]) -> int:
     """Runs until asked to stop; 1 with one sentence when it cannot start."""
     parser = argparse.ArgumentParser(prog="manage.py up", description=__doc__)
     parser.add_argument("--port", type=int, help="serve here only; otherwise 8000 or the next free port")
+    parser.add_argument(
+        "--empty", action="store_true", help="without the demo organisation: yours is set up in the pages"
+    )
     options = parser.parse_args(arguments)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    house = House(port=options.port)
+    house = House(port=options.port, is_empty=options.empty)
     try:
         return _run(house)
     except Stop:

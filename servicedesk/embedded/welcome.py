@@ -14,12 +14,13 @@ PAGES = [
 ]
 
 
-def welcome(facts: dict[str, str], var: Path) -> str:
-    """Addresses and sign-ins, aligned."""
+def welcome(facts: dict[str, str], var: Path, first_words: str = "") -> str:
+    """Addresses and sign-ins, aligned; `first_words` say how the first account is made."""
     base = facts["base_url"]
     width = max(len(base + path) for path, _ in PAGES)
     lines = ["", *(f"  {base + path:<{width}}  {meaning}" for path, meaning in PAGES), ""]
     lines += [f"  {line}" for line in sign_ins(var / "demo.json", base)]
+    lines += [f"  {first_words}"] if first_words else []
     return "\n".join([*lines, "", f"Logs are in {var / 'logs'}. Ctrl-C stops everything.", ""])
 
 
@@ -29,7 +30,7 @@ def sign_ins(path: Path, base: str) -> list[str]:
         people: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    width = max(len(name) for name in people)
+    width = max(map(len, people), default=0)
     return [f"{name.replace('_', ' '):<{width}}  {_facts(value, base)}" for name, value in people.items()]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.functional import Promise as LazyText
 
-from servicedesk.insights.charts import Bar, bars_of
+from core.charts import Bar, bars_of
 from servicedesk.insights.scope import Scope
 from servicedesk.insights.selections import AGES, IS_OPEN, OPEN, Figure, list_url
 from tickets.choices import Priority

@@ -14,7 +14,7 @@ from servicedesk.insights.calendars_picture import exceptions_by_year, lines_of,
 from servicedesk.insights.commitments_access import reading_view
 from sla.holiday_china import is_announced
 from sla.models import Calendar, CalendarVersion
-from sla.policies import calendar_policy, hours_policy, may_create_calendars
+from sla.policies import calendar_policy, hours_policy, manages, may_create_calendars
 from sla.selectors.calendars import (
     branches_of,
     calendar_lines,
@@ -41,6 +41,7 @@ def overview(request: StaffRequest) -> HttpResponseBase:
     context = {
         "lines": lines,
         "may_create": may_create_calendars(request.actor),
+        "may_install": manages(request.actor),
         "outdated": calendars_of_other_zone_data(),
     }
     return render_page(request, "insights/calendars/overview.html", context)

@@ -11,6 +11,7 @@ from servicedesk.insights import calendars_use as use
 urlpatterns = [
     path("", pages.overview, name="calendars"),
     path("new/", use.new, name="calendar-new"),
+    path("install/", use.install, name="calendar-install"),
     path("<slug:code>/", pages.calendar, name="calendar"),
     path("<slug:code>/edit/", editor.edit, name="calendar-edit"),
     path("<slug:code>/use/", use.use, name="calendar-use"),

@@ -13,8 +13,10 @@ from accounts.models import Branch
 from core.errors import DomainError, NotAllowed
 from core.web import StaffRequest, render_page
 from servicedesk.insights.commitments_access import reading_view
-from sla.policies import hours_policy, may_create_calendars
+from servicedesk.returning import go_on
+from sla.policies import hours_policy, manages, may_create_calendars
 from sla.selectors.calendars import get_calendar
+from sla.services.calendar_install import OFFICE, install_calendar
 from sla.services.calendars import create_calendar, make_default, set_branch_calendar
 
 DEFAULT = "default"
@@ -57,6 +59,17 @@ def new(request: StaffRequest) -> HttpResponseBase:
             return redirect("insights:calendar-edit", made.code)
     status = 422 if form.errors else 200
     return render_page(request, "insights/calendars/new.html", {"form": form}, status=status)
+
+
+@require_POST
+@reading_view
+def install(request: StaffRequest) -> HttpResponseBase:
+    """The calendar that ships; its page says which hours these are."""
+    if not manages(request.actor):
+        raise NotAllowed(permission="install")
+    install_calendar(actor=request.actor, now=timezone.now())
+    messages.success(request, _("The office calendar is installed."))
+    return go_on(request, "insights:calendar", OFFICE)
 
 
 @require_POST

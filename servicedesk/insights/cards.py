@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from servicedesk.insights.charts import Spark, spark_of
+from core.charts import Spark, spark_of
 from servicedesk.insights.periods import start_of_day
 from servicedesk.insights.scope import Scope
 from servicedesk.insights.selections import BY_OUTCOME, Figure, conditions, list_url

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -10,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.selectors.company import company
 from core.errors import DomainError
 from core.web import StaffRequest, render_page
 from servicedesk.insights.commitments_access import deciding_view
 from servicedesk.insights.commitments_forms import ClauseForms, DraftForm, NewForm, facts_of, initial_of
+from servicedesk.returning import go_further
 from sla.models import CommitmentVersion
 from sla.refusals import NotADraft
 from sla.selectors.letters import get_version
@@ -30,7 +31,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
         try:
             draft = make_draft(
                 actor=request.actor,
-                party_name=settings.ORGANISATION_NAME,
+                party_name=company().name,
                 now=timezone.now(),
                 **form.cleaned_data,
             )
@@ -48,7 +49,7 @@ def install(request: StaffRequest) -> HttpResponseBase:
     """A letter that ships, as a draft; the next page says whether it can be signed."""
     code = request.POST.get("letter", "")
     draft = draft_letter(code, actor=request.actor, now=timezone.now())
-    return redirect("insights:commitment-sign", draft.pk)
+    return go_further(request, "insights:commitment-sign", draft.pk)
 
 
 @require_POST

@@ -5,7 +5,6 @@ from datetime import datetime
 from django import forms
 from django.contrib import messages
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from core.web import StaffRequest, render_page
 from servicedesk.insights.commitments_access import deciding_view
 from servicedesk.insights.commitments_pages import version_context
 from servicedesk.insights.forms import MomentField
+from servicedesk.returning import go_on
 from sla.models import CommitmentVersion, VersionState
 from sla.refusals import NotADraft
 from sla.selectors.letters import get_version
@@ -58,7 +58,7 @@ def sign(request: StaffRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("{number} is signed.").format(number=signed.number))
             if has_brought:
                 messages.success(request, _("The house rules for departments' tasks are in force as well."))
-            return redirect("insights:commitment", pk)
+            return go_on(request, "insights:commitment", pk)
     return _page(request, draft, form, start, now)
 
 

@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch
+from accounts.selectors.branches import branches_to_choose
+from core.actors import Actor
 from servicedesk.insights.periods import Preset
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -27,7 +29,7 @@ class ReportForm(forms.Form):
 
     branch = forms.ModelChoiceField(
         label=_("Branch"),
-        queryset=Branch.objects.order_by("name"),
+        queryset=Branch.objects.none(),
         required=False,
         empty_label=_("All branches"),
     )
@@ -35,10 +37,13 @@ class ReportForm(forms.Form):
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("To"), required=False)
 
-    def __init__(self, data: Any, *, sees_all: bool) -> None:
+    def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__({"period": Preset.MONTH.value} | {name: data[name] for name in data})
-        if not sees_all:
+        branches = branches_to_choose(actor)
+        if branches is None:
             del self.fields["branch"]
+        else:
+            self.fields["branch"].queryset = branches  # type: ignore[attr-defined]  # of this very field
         for name in ("branch", "period"):
             if name in self.fields:
                 self.fields[name].widget.attrs["class"] = "input"

@@ -12,19 +12,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.selectors.branches import zone_of
-from core.errors import DomainError, NotFound
+from core.errors import DomainError
 from core.moments import from_text
 from core.web import StaffRequest, render_page
 from servicedesk.insights.access import report_page, report_view
 from servicedesk.insights.ledger_forms import DecisionForm, ExcuseForm
 from servicedesk.insights.scope import scope_of
 from sla.models import Breach, Decision
-from sla.selectors.ledger import CONDITIONS, Show, breaches_of, get_breach
+from sla.selectors.ledger import CONDITIONS, Show, breaches_of, get_breach, proof_of
 from sla.selectors.terms import terms_of
 from sla.services.ledger import decide_contested, excuse_breach
 from sla.wording import title_of
+from tickets.entries import Entry
 from tickets.policies import policy
-from tickets.selectors.timeline import timeline
 from tickets.wording import sentence
 
 PER_PAGE = 50
@@ -62,9 +62,7 @@ def ledger(request: StaffRequest) -> HttpResponseBase:
 @report_page
 def breach(request: StaffRequest, number: str) -> HttpResponseBase:
     """One entry: what was allowed, what happened, the evidence, excuse and decision; and the two forms."""
-    row = get_breach(actor=request.actor, clock_id=clock_id_of(number))
-    if row.number != number:
-        raise NotFound
+    row = get_breach(actor=request.actor, number=number)
     if request.method == "POST":
         policy.require(request.actor, "excuse", row.ticket)
     forms = forms_of(request, row)
@@ -72,14 +70,6 @@ def breach(request: StaffRequest, number: str) -> HttpResponseBase:
         return redirect("insights:breach", row.number)
     with timezone.override(zone_of(row.ticket.branch)):
         return render_page(request, "insights/ledger/breach.html", context_of(row) | forms).render()
-
-
-def clock_id_of(number: str) -> int:
-    """The clock that a number like 2026-0311 ends with; raises NotFound."""
-    _year, _dash, tail = number.partition("-")
-    if not tail.isdecimal() or len(tail) > len(str(2**63)) - 1:
-        raise NotFound
-    return int(tail)
 
 
 def forms_of(request: StaffRequest, row: Breach) -> dict[str, Any]:
@@ -121,14 +111,14 @@ def name_of(row: Breach) -> Any:
 
 
 def context_of(row: Breach) -> dict[str, Any]:
-    proof = timeline(row.ticket, audience="staff", numbers=row.evidence)
-    words = {entry.entry: entry.words for entry in proof}
+    proof = proof_of(row)
+    said = {entry.entry: entry for entry in proof}
     return {
         "breach": row,
         "title": name_of(row),
         "version": row.clock.promise.version,
         "pauses": [(from_text(begun), ended and from_text(ended)) for begun, ended in row.pauses],
         "proof": [(entry, sentence(entry)) for entry in proof],
-        "excuse_words": words.get("breach_excused", ""),
-        "decision_words": words.get("breach_decided", ""),
+        "excused": said.get(Entry.BREACH_EXCUSED),
+        "decided": said.get(Entry.BREACH_DECIDED),
     }

@@ -7,9 +7,10 @@ from django.db.models import Count
 from accounts.models import User
 from servicedesk.insights.scope import Scope
 from servicedesk.insights.selections import IS_OPEN, OPEN, Figure, conditions, list_url
-from sla.selectors.figures import Counts, count_by_owner
+from sla.selectors.figures import Counts, Group, count_by
 
 COLUMNS = ("at_risk", "past_due", "due", "kept", "not_kept")
+URGENT = ("past_due", "at_risk", "not_kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,26 @@ class OwnerLine:
         return int(1000 * kept / due) / 10 if due else None
 
 
-def lines_by_owner(scope: Scope) -> list[OwnerLine]:
-    """Everybody who owns something open or owned something that fell due; most work first. Three queries."""
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """The first few lines, and how many there are in all."""
+
+    lines: list[OwnerLine]
+    number: int
+
+
+def worst_owners(scope: Scope, most: int) -> Owners:
+    """Of those who own something open, or something that fell due; most late first. Three queries."""
     open_rows = scope.tickets.filter(IS_OPEN).order_by().values_list("owner_id").annotate(number=Count("pk"))
-    open_counts = dict(open_rows)
-    counts = count_by_owner(scope.tickets, conditions(scope, *COLUMNS))
-    busy = {pk for pk, numbers in counts.items() if any(numbers.values())} | set(open_counts)
+    opened = dict(open_rows)
     nothing = dict.fromkeys(COLUMNS, 0)
-    lines = [
-        line_of(scope, person, open_counts.get(person.pk, 0), counts.get(person.pk, nothing))
-        for person in User.objects.filter(pk__in=busy).order_by("name")
-    ]
-    return sorted(lines, key=lambda line: -line.open.number)
+    counts = dict.fromkeys(opened, nothing) | count_by(
+        scope.tickets, Group.OWNER, conditions(scope, *COLUMNS)
+    )
+    worst = sorted(counts, key=lambda pk: (*(-counts[pk][name] for name in URGENT), -opened.get(pk, 0), pk))
+    people = User.objects.in_bulk(worst[:most])
+    lines = [line_of(scope, people[pk], opened.get(pk, 0), counts[pk]) for pk in worst[:most]]
+    return Owners(lines, len(worst))
 
 
 def line_of(scope: Scope, person: User, open_count: int, counts: Counts) -> OwnerLine:

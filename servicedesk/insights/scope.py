@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Branch, User
-from accounts.selectors.branches import zone_of
+from accounts.selectors.branches import branches_to_choose, zone_of
+from core.actors import Actor
 from core.web import StaffRequest
 from servicedesk.insights.forms import ReportForm
 from servicedesk.insights.periods import Period, Preset, custom_period, preset_period, start_of_day
-from sla.selectors.figures import fell_due
-from tickets.policies import SEES_ALL
+from sla.selectors.figures import Group, fell_due
 from tickets.querysets import TicketQuerySet
 from tickets.selectors.tickets import visible_tickets
 
@@ -33,9 +33,9 @@ class Scope:
     now: datetime
     query: dict[str, str]
 
-    def url(self, page: str) -> str:
+    def url(self, page: str, **more: str) -> str:
         """Another page with the same choice."""
-        return f"{reverse(page)}?{urlencode(self.query)}"
+        return f"{reverse(page)}?{urlencode(self.query | more)}"
 
     @property
     def in_period(self) -> Q:
@@ -48,9 +48,18 @@ class Scope:
         return fell_due(start_of_day(self.now.astimezone(self.zone).date(), self.zone), self.now, self.now)
 
 
+def tabs_of(scope: Scope) -> dict[str, str]:
+    """The pages that show the same choice, by name."""
+    return {
+        "dashboard": scope.url("insights:dashboard"),
+        "trends": scope.url("insights:trends"),
+        "ledger": scope.url("insights:ledger"),
+    } | {f"by_{group}": scope.url("insights:comparison", by=group) for group in Group}
+
+
 def scope_of(request: StaffRequest, *, now: datetime) -> tuple[Scope, ReportForm]:
     """The scope that the address asks for, and the form that shows it; a wrong choice means 30 days."""
-    form = ReportForm(request.GET, sees_all=request.actor.role in SEES_ALL)
+    form = ReportForm(request.GET, actor=request.actor)
     form.is_valid()
     user: Any = request.user
     branch = form.cleaned_data.get("branch") or own_branch(user)
@@ -68,8 +77,8 @@ def scope_of(request: StaffRequest, *, now: datetime) -> tuple[Scope, ReportForm
 
 
 def own_branch(user: User) -> Branch | None:
-    """The branch a reader is bound to; `None` for those who see them all."""
-    return None if user.role in SEES_ALL else user.branch
+    """The branch a reader is bound to; `None` for those who see more than one."""
+    return None if branches_to_choose(Actor.user(user)) is not None else user.branch
 
 
 def period_of(form: ReportForm, now: datetime, zone: ZoneInfo) -> Period:

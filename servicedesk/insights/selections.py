@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -12,19 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from servicedesk.insights.scope import Scope
 from sla.selectors.figures import NOT_KEPT, OUTCOMES, at_risk, due_until, past_due
+from sla.selectors.service_times import Measure, beyond, ended, waiting, within
+from sla.selectors.service_times_by import registered
 from tickets.choices import State
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """One kind of figure: its name for people, and the condition for a scope."""
+    """One kind of figure: its name for people, and the condition for a scope; `measure` is what rows show."""
 
     label: str | LazyText
     condition: Callable[[Scope], Q]
     is_of_period: bool = False
+    measure: Measure | None = None
 
 
-def within(hours: int) -> Callable[[Scope], Q]:
+def due_within(hours: int) -> Callable[[Scope], Q]:
     return lambda scope: due_until(scope.now, scope.now + timedelta(hours=hours))
 
 
@@ -39,9 +42,9 @@ PROMISES: Mapping[str, Selection] = {
     "at_risk": Selection(_("At risk now"), lambda scope: at_risk(scope.now)),
     "past_due": Selection(_("Late now"), lambda scope: past_due(scope.now)),
     "missed_today": Selection(_("Missed today"), lambda scope: scope.today & NOT_KEPT),
-    "due_1": Selection(_("Due within 1 hour"), within(1)),
-    "due_4": Selection(_("Due within 4 hours"), within(4)),
-    "due_24": Selection(_("Due within 24 hours"), within(24)),
+    "due_1": Selection(_("Due within 1 hour"), due_within(1)),
+    "due_4": Selection(_("Due within 4 hours"), due_within(4)),
+    "due_24": Selection(_("Due within 24 hours"), due_within(24)),
 }
 BY_OUTCOME = ("due", "kept", "late", "missed", "open_late", "not_kept")
 COMING = {"due_1": 1, "due_4": 4, "due_24": 24}
@@ -56,6 +59,44 @@ AGES: Mapping[str, tuple[str | LazyText, Callable[[Scope], Q]]] = {
 }
 OPEN = "open"
 IS_OPEN = ~Q(state=State.CLOSED)
+
+
+def measured(
+    measure: Measure,
+    label: str | LazyText,
+    verdict: Callable[[Measure, datetime], Q] = lambda _measure, _now: Q(),
+) -> Selection:
+    """The requests behind a service time of the period; `verdict` narrows them by what became of promises."""
+
+    def condition(scope: Scope) -> Q:
+        among = ended(measure, scope.period.since, scope.period.until, scope.now)
+        return among & verdict(measure, scope.now)
+
+    return Selection(label, condition, is_of_period=True, measure=measure)
+
+
+RESPONSE, COMPLETION = Measure
+REQUESTS: Mapping[str, Selection] = {
+    OPEN: Selection(_("Open requests"), lambda _scope: IS_OPEN),
+    "registered": Selection(
+        _("Requests registered"),
+        lambda s: registered(s.period.since, s.period.until, s.now),
+        is_of_period=True,
+    ),
+    "response": measured(RESPONSE, _("Service begun")),
+    "response_within": measured(RESPONSE, _("Service begun, the promise kept"), within),
+    "response_beyond": measured(RESPONSE, _("Service begun, the promise not kept"), beyond),
+    "response_waiting": Selection(_("Waiting for service to begin"), lambda _scope: waiting(RESPONSE)),
+    "completion": measured(COMPLETION, _("Confirmed by the customer")),
+    "rated": Selection(
+        _("Rated by the customer"),
+        lambda s: ended(COMPLETION, s.period.since, s.period.until, s.now) & Q(rating__isnull=False),
+        is_of_period=True,
+    ),
+    "completion_within": measured(COMPLETION, _("Confirmed, the promise kept"), within),
+    "completion_beyond": measured(COMPLETION, _("Confirmed, the promise not kept"), beyond),
+    "completion_waiting": Selection(_("Begun, not confirmed yet"), lambda _scope: waiting(COMPLETION)),
+}
 
 
 def conditions(scope: Scope, *names: str) -> dict[str, Q]:

@@ -8,7 +8,7 @@ from servicedesk.insights.board import board_of
 from servicedesk.insights.listing import listing_of
 from servicedesk.insights.live import version
 from servicedesk.insights.rows import promise_rows
-from servicedesk.insights.scope import Scope, scope_of
+from servicedesk.insights.scope import Scope, scope_of, tabs_of
 
 PER_PAGE = 50
 
@@ -23,7 +23,7 @@ def dashboard(request: StaffRequest) -> HttpResponseBase:
             return unchanged(request, scope)
         context = board_of(scope)
         context |= {"form": form, "scope": scope, "version": newest}
-        context |= {"here_url": scope.url("insights:dashboard"), "ledger_url": scope.url("insights:ledger")}
+        context |= {"tabs": tabs_of(scope), "export_url": scope.url("insights:promises_csv")}
         # a lazy response would be rendered after the zone is gone
         return render_page(request, "insights/dashboard.html", context, fragment="figures").render()
 

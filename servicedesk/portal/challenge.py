@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django_altcha import AltchaField, get_altcha_challenge
 from redis.exceptions import RedisError
-from rest_framework.throttling import SimpleRateThrottle
+
+from core.limits import is_within
 
 logger = logging.getLogger(__name__)
 
@@ -40,21 +41,6 @@ def is_proven(payload: str) -> bool:
     return True
 
 
-class UnprovenRequests(SimpleRateThrottle):
-    """How many requests without a proof one address may send."""
-
-    scope = "portal_unproven"
-    rate = "10/hour"
-
-    def get_cache_key(self, request: Any, view: Any) -> str:  # noqa: ARG002 - the library's signature
-        return str(self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)})
-
-
 def may_go_on(request: HttpRequest) -> bool:
     """Count one request without a proof; False when this address has sent too many. Without a cache: True."""
-    limit: Any = UnprovenRequests()  # typed for the API's own requests, good for all
-    try:
-        return bool(limit.allow_request(request, None))
-    except RedisError:
-        logger.warning("requests without a proof are not counted: no cache")
-        return True
+    return is_within(request, "portal_unproven", "10/hour")

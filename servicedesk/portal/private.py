@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.web import PageRequest
 from servicedesk.portal.zones import zone_for
 from tickets.models import Ticket
-from tickets.tracking import ticket_for_token
+from tickets.tracking import ticket_for_sender_token, ticket_for_token
 
 Options = ParamSpec("Options")
 View = Callable[Concatenate[PageRequest, Ticket, Options], HttpResponseBase]
@@ -31,12 +31,20 @@ class LinkLeadsNowhere(NotFound):
 
 def private_page(view: View[Options]) -> Entrance:
     """Turn the token of the address into the ticket, in the customer's zone; a bad token is a 404."""
+    return _page_behind(ticket_for_token, view)
 
+
+def mailed_page(view: View[Options]) -> Entrance:
+    """The same for an address that only a mail to the customer holds."""
+    return _page_behind(ticket_for_sender_token, view)
+
+
+def _page_behind(ticket_for: Callable[[str], Ticket], view: View[Options]) -> Entrance:
     @wraps(view)
     def enter(
         request: PageRequest, token: str, *args: Options.args, **kwargs: Options.kwargs
     ) -> HttpResponseBase:
-        ticket = _ticket_behind(token)
+        ticket = _ticket_behind(token, ticket_for)
         with timezone.override(zone_for(request, ticket.branch, ticket.customer.zone)):
             response = view(request, ticket, *args, **kwargs)
             render = getattr(response, "render", None)
@@ -48,9 +56,9 @@ def private_page(view: View[Options]) -> Entrance:
     return enter
 
 
-def _ticket_behind(token: str) -> Ticket:
+def _ticket_behind(token: str, ticket_for: Callable[[str], Ticket]) -> Ticket:
     try:
-        return ticket_for_token(token)
+        return ticket_for(token)
     except NotFound as problem:
         raise LinkLeadsNowhere from problem
 

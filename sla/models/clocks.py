@@ -117,6 +117,8 @@ class Clock(models.Model):
             models.Index("calendar", condition=LIVE, name="clock_live_by_calendar"),
             # figures: what fell due in a period, what will soon
             models.Index("due_at", condition=Q(due_at__isnull=False), name="clock_by_due"),
+            # figures: what runs and is late, or at risk
+            models.Index("due_at", condition=LIVE, name="clock_live_by_due"),
             # figures: what was closed without the customer's confirmation in a period
             models.Index(
                 "stopped_at",

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, Q, QuerySet
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 
+from core.prepared import Given, Prepared
 from sla.models import CommitmentVersion, VersionState
 
 
@@ -12,23 +15,18 @@ def in_force(now: datetime) -> CommitmentVersion | None:
     return version_for(customer_id=None, product="", kind="", branch_id=None, at=now)
 
 
+def for_everybody(at: datetime) -> QuerySet[CommitmentVersion]:
+    """The letters in force at `at` for every request."""
+    whole = {"customer": None, "product": "", "kind": "", "branch": None}
+    return _in_force_at(at).filter(is_internal=False, **whole).order_by("-pk")
+
+
 def version_for(
     *, customer_id: int | None, product: str, kind: str, branch_id: int | None, at: datetime
 ) -> CommitmentVersion | None:
     """The version in force at `at` for such a request: the most specific scope wins, customer before product
     before type before branch (semantics, section 2)."""
-    return (
-        _in_force_at(at)
-        .filter(is_internal=False)
-        .filter(Q(customer=None) | Q(customer=customer_id))
-        .filter(Q(product="") | Q(product__iexact=product))
-        .filter(Q(kind="") | Q(kind=kind))
-        .filter(Q(branch=None) | Q(branch=branch_id))
-        .order_by(
-            F("customer").asc(nulls_last=True), "-product", "-kind", F("branch").asc(nulls_last=True), "-pk"
-        )
-        .first()
-    )
+    return FITTING.first(customer=customer_id, product=product, kind=kind, branch=branch_id, at=at)
 
 
 def house_rules(*, branch_id: int, at: datetime) -> CommitmentVersion | None:
@@ -37,6 +35,23 @@ def house_rules(*, branch_id: int, at: datetime) -> CommitmentVersion | None:
     return rules.order_by(F("branch").asc(nulls_last=True), "-pk").first()
 
 
-def _in_force_at(at: datetime) -> QuerySet[CommitmentVersion]:
-    begun = CommitmentVersion.objects.exclude(state=VersionState.DRAFT).filter(effective_from__lte=at)
-    return begun.filter(Q(ended_at=None) | Q(ended_at__gt=at))
+def _in_force_at(at: datetime | Given) -> QuerySet[CommitmentVersion]:
+    return CommitmentVersion.objects.filter(
+        ~Q(state=VersionState.DRAFT), Q(ended_at=None) | Q(ended_at__gt=at), effective_from__lte=at
+    )
+
+
+def _fitting() -> QuerySet[CommitmentVersion]:
+    fitting = _in_force_at(Given("at", DateTimeField())).filter(
+        Q(customer=None) | Q(customer=Given("customer", BigIntegerField())),
+        Q(product="") | Exact(Upper("product"), Upper(Given("product", CharField()))),
+        Q(kind="") | Q(kind=Given("kind", CharField())),
+        Q(branch=None) | Q(branch=Given("branch", BigIntegerField())),
+        is_internal=False,
+    )
+    return fitting.order_by(
+        F("customer").asc(nulls_last=True), "-product", "-kind", F("branch").asc(nulls_last=True), "-pk"
+    )[:1]
+
+
+FITTING = Prepared(_fitting)

@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.prepared import Prepared
 from core.spans import hours_span
 from core.worktime import SAME_TIME, Timetable
 from sla.metrics import Start
@@ -87,10 +88,13 @@ def explain(clock_id: int, *, now: datetime) -> list[Step]:
     return list(_steps(clock, pauses_by_ticket([clock.ticket_id])[clock.ticket_id], now))
 
 
+CLOCKS = Prepared(lambda: promise_clocks().select_related(*BASIS))
+
+
 def explained_promises(ticket: Ticket, *, now: datetime) -> list[tuple[PromiseView, list[Step]]]:
     """The promises of one ticket in the order of `promises_of`, each with its steps; two queries."""
     pauses = pauses_by_ticket([ticket.pk])[ticket.pk]
-    clocks = promise_clocks([ticket.pk]).select_related(*BASIS)
+    clocks = CLOCKS(tickets=[ticket.pk])
     steps = {clock.pk: (view_of(clock, pauses, now), list(_steps(clock, pauses, now))) for clock in clocks}
     return [steps[view.clock_id] for view in in_order(view for view, _steps_of in steps.values())]
 

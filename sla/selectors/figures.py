@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db.models import Count, F, Q, QuerySet
@@ -21,6 +23,17 @@ from sla.wording import amount_lazy, short_of, title_of
 from tickets.querysets import TicketQuerySet
 
 Counts = dict[str, int]
+
+
+class Group(StrEnum):
+    """By what figures are told apart."""
+
+    OWNER = "owner"
+    BRANCH = "branch"
+
+    @property
+    def column(self) -> str:
+        return f"{self}_id"
 
 
 class Outcome(StrEnum):
@@ -121,14 +134,14 @@ def clocks_of(tickets: TicketQuerySet, condition: Q) -> QuerySet[Clock]:
 
 def count(tickets: TicketQuerySet, conditions: Mapping[str, Q]) -> Counts:
     """How many clocks of `tickets` fulfil each condition; one query for all of them."""
-    return _clocks(tickets).aggregate(**_tallies(conditions))
+    return _clocks(tickets).filter(_any_of(conditions)).aggregate(**_tallies(conditions))
 
 
-def count_by_owner(tickets: TicketQuerySet, conditions: Mapping[str, Q]) -> dict[int, Counts]:
-    """The same by the tickets' present owners; one query."""
-    owners = _clocks(tickets).values("ticket__owner_id")
-    rows: Any = owners.annotate(**_tallies(conditions)).order_by()
-    return {row["ticket__owner_id"]: {name: row[name] for name in conditions} for row in rows}
+def count_by(tickets: TicketQuerySet, group: Group, conditions: Mapping[str, Q]) -> dict[int, Counts]:
+    """The same by the tickets' branch or present owner, for those that have any; one query."""
+    column = f"ticket__{group.column}"
+    rows: Any = _clocks(tickets).filter(_any_of(conditions)).values(column).annotate(**_tallies(conditions))
+    return {row[column]: {name: row[name] for name in conditions} for row in rows.order_by()}
 
 
 def count_by_promise(
@@ -150,8 +163,22 @@ def count_by_week(
     return found
 
 
+def count_all_by_week(
+    tickets: TicketQuerySet, among: Q, conditions: Mapping[str, Q]
+) -> dict[datetime, Counts]:
+    """The same by week alone, all promises together; one query."""
+    weeks = _clocks(tickets).filter(among).annotate(week=TruncWeek(COUNTED_AT)).values("week")
+    rows: Any = weeks.annotate(**_tallies(conditions)).order_by()
+    return {row["week"]: {name: row[name] for name in conditions} for row in rows}
+
+
 def _clocks(tickets: TicketQuerySet) -> QuerySet[Clock]:
     return Clock.objects.filter(ticket__in=tickets.order_by().values("pk"), task_number=None)
+
+
+def _any_of(conditions: Mapping[str, Q]) -> Q:
+    """What none of them counts is not read: the cost grows with the period, not with the years."""
+    return reduce(or_, conditions.values())
 
 
 def _tallies(conditions: Mapping[str, Q]) -> dict[str, Count]:

@@ -6,10 +6,13 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from core.actors import Actor
-from core.errors import NotFound
-from sla.models import Breach, Grade
-from tickets.policies import policy
+from core.errors import NotAllowed, NotFound
+from sla.models import Breach, Firing, Grade
+from tickets.models import LogEntry, Ticket
+from tickets.policies import may_read_ledger, policy
 from tickets.querysets import TicketQuerySet
+from tickets.selectors.tickets import visible_tickets
+from tickets.selectors.timeline import timeline
 
 
 class Show(StrEnum):
@@ -39,10 +42,36 @@ def breaches_of(tickets: TicketQuerySet, *, since: datetime, until: datetime, sh
     return in_period.select_related(*RELATED).order_by("-due_at", "-pk")
 
 
-def get_breach(*, actor: Actor, clock_id: int) -> Breach:
-    """The entry of a clock; raises NotFound also for those who may not report about its ticket."""
-    rows = Breach.objects.select_related(*RELATED, "decided_by", "excused_by")
-    breach = rows.filter(clock=clock_id).first()
-    if breach is None or not policy.allows(actor, "report", breach.ticket):
+def visible_breaches(actor: Actor) -> QuerySet[Breach]:
+    """The entries of the tickets that `actor` may see; raises NotAllowed where it is closed to him."""
+    if not may_read_ledger(actor):
+        raise NotAllowed(permission="report")
+    mine = Breach.objects.filter(ticket__in=visible_tickets(actor).order_by().values("pk"))
+    return mine.select_related(*RELATED)
+
+
+def get_breach(*, actor: Actor, number: str) -> Breach:
+    """The entry of that number; raises NotFound also for those who may not report about its ticket."""
+    breach = Breach.objects.select_related(*RELATED).filter(clock=_clock_id_of(number)).first()
+    if breach is None or breach.number != number or not policy.allows(actor, "report", breach.ticket):
         raise NotFound
     return breach
+
+
+def _clock_id_of(number: str) -> int:
+    """The clock that a number like 2026-0311 ends with; raises NotFound."""
+    _year, _dash, tail = number.partition("-")
+    if not tail.isdecimal() or len(tail) > len(str(2**63)) - 1:
+        raise NotFound
+    return int(tail)
+
+
+def proof_of(breach: Breach) -> list[LogEntry]:
+    """The entries of the log that prove it, with what was decided about it since; five queries."""
+    return timeline(breach.ticket, audience="staff", numbers=breach.evidence)
+
+
+def firings_of(ticket: Ticket) -> QuerySet[Firing]:
+    """What happened to the ticket's clocks, in its order: warnings, due, rungs, limits, turns."""
+    rows = Firing.objects.filter(clock__ticket=ticket).select_related("clock__promise")
+    return rows.order_by("at", "pk")

@@ -104,6 +104,12 @@ def versions_of_house() -> Iterable[CommitmentVersion]:
     return _complete().order_by("commitment__code", "-effective_from", "-pk")
 
 
+def drafts_of_house(codes: Iterable[str]) -> list[CommitmentVersion]:
+    """The drafts of these letters, the newest first. One query."""
+    drafts = _complete().filter(commitment__code__in=codes, state=VersionState.DRAFT)
+    return list(drafts.order_by("-pk"))
+
+
 def history_of(version: CommitmentVersion) -> list[CommitmentVersion]:
     """The signed versions of the same letter, newest first. One query."""
     signed = _complete().filter(commitment=version.commitment_id).exclude(state=VersionState.DRAFT)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.functional import Promise as LazyText
 
+from core.prepared import Prepared, among
 from core.worktime import Timetable, between
 from sla.models import Clock, ClockState, EndCause, Pause
 from sla.selectors.terms import PromiseTerms, terms_of
@@ -28,7 +29,8 @@ class PromiseView:
     `left_seconds` is what is left of the time allowed, `late_seconds` how much over it is or was. A paused
     promise has no `due_at`; `aims_at` is where it would lie if the promise went on now. `closed` are the
     stretches of its calendar, from start to deadline, that do not count. `state` is the clock's, or "missed"
-    where it ended without being kept, or "pending" while its day has not begun.
+    where it ended without being kept, or "pending" while its day has not begun. `stopped_by` is the number of
+    the log entry that ended it.
     """
 
     clock_id: int
@@ -45,6 +47,7 @@ class PromiseView:
     limit_at: datetime | None
     risk_at: datetime | None
     stopped_at: datetime | None
+    stopped_by: int | None
     left_seconds: int | None
     late_seconds: int
     pauses: tuple[Span, ...]
@@ -62,9 +65,11 @@ def promises_of(tickets: Iterable[Ticket], *, now: datetime) -> dict[int, list[P
     Next deadline first, then missed, late, met.
     """
     ids = [ticket.pk for ticket in tickets]
+    if not ids:
+        return {}
     pauses = pauses_by_ticket(ids)
     views: dict[int, list[PromiseView]] = {pk: [] for pk in ids}
-    for clock in promise_clocks(ids):
+    for clock in CLOCKS(tickets=ids):
         views[clock.ticket_id].append(view_of(clock, pauses[clock.ticket_id], now))
     return {pk: in_order(mine) for pk, mine in views.items()}
 
@@ -74,15 +79,20 @@ def in_order(views: Iterable[PromiseView]) -> list[PromiseView]:
     return sorted(views, key=_sort_key)
 
 
-def promise_clocks(ticket_ids: Collection[int]) -> QuerySet[Clock]:
-    """The clocks of promises to the customer, with what `view_of` reads."""
-    return Clock.objects.filter(ticket__in=ticket_ids, task_number=None).select_related("breach")
+def promise_clocks() -> QuerySet[Clock]:
+    """The clocks of promises to the customers of `TICKETS`, with what `view_of` reads."""
+    return Clock.objects.filter(TICKETS, task_number=None).select_related("breach")
+
+
+TICKETS = among("ticket", "tickets")
+CLOCKS = Prepared(promise_clocks)
+PAUSES = Prepared(lambda: Pause.objects.filter(TICKETS).order_by("from_at"))
 
 
 def pauses_by_ticket(ticket_ids: Collection[int]) -> dict[int, list[Pause]]:
     """All pauses of the tickets, each ticket's in order; empty for one without."""
     pauses: dict[int, list[Pause]] = defaultdict(list)
-    for pause in Pause.objects.filter(ticket__in=ticket_ids).order_by("from_at"):
+    for pause in PAUSES(tickets=list(ticket_ids)):
         pauses[pause.ticket_id].append(pause)
     return pauses
 
@@ -129,6 +139,7 @@ def view_of(clock: Clock, pauses: Iterable[Pause], now: datetime) -> PromiseView
         limit_at=clock.limit_at,
         risk_at=clock.risk_at,
         stopped_at=clock.stopped_at,
+        stopped_by=clock.stopped_by,
         left_seconds=_left(clock, now),
         late_seconds=between(clock.due_at, end) if clock.due_at and clock.due_at < end else 0,
         pauses=pauses_of(clock, terms, pauses),

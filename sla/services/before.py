@@ -17,6 +17,7 @@ FIELDS: Mapping[str, str] = {
     Entry.REOPENED: "state",
     Entry.COMPLEXITY_SET: "complexity",
     Entry.KIND_SET: "kind",
+    Entry.BRANCH_CHANGED: "branch_id",
 }
 
 

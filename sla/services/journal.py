@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, TypeAlias
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.selectors.staff import OWNER, TICKET_OWNER, recipients
 from core.actors import Actor
 from core.collecting import write_out
@@ -38,7 +38,7 @@ class LiveJournal:
 
     def __init__(self, tickets: Iterable[Ticket]) -> None:
         self._tickets = [ticket.pk for ticket in tickets]
-        self._holders: dict[tuple[str, int, int | None], list[int]] = {}
+        self._holders: dict[tuple[str, int, int, int | None], list[int]] = {}
         self._of_tasks: dict[tuple[str, int, int, int], list[int]] = {}
         self._owners: dict[Subject, Named] | None = None
         self.versions: dict[int, int | None] = {}
@@ -118,8 +118,8 @@ class LiveJournal:
 
     def _holding(self, book: Book, role: str) -> list[int]:
         ticket = book.ticket
-        whose = ticket.owner_id if role == OWNER else ticket.branch_id
-        key = (role, whose, ticket.complaint_about_id)
+        whose = ticket.owner_id if role in {OWNER, Role.LEAD} else 0
+        key = (role, whose, ticket.branch_id, ticket.complaint_about_id)
         if key not in self._holders:
             self._holders[key] = [person.pk for person in holders(role, ticket)]
         return self._holders[key]

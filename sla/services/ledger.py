@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import BadInput, Conflict, NotFound
+from core.errors import BadInput, Conflict, NotFound, need
 from sla.models import Breach, Decision
 from sla.selectors.terms import terms_of
 from tickets.entries import Entry
@@ -68,8 +68,7 @@ def _open(actor: Actor, permission: str, breach_id: int, reason: str) -> tuple[T
     if ticket_id is None:
         raise NotFound
     ticket = open_for(actor, permission, ticket_id)
-    if not reason.strip():
-        raise ReasonMissing(fields={"reason": [str(ReasonMissing.message)]})
+    need(reason, ReasonMissing, "reason")
     return ticket, Breach.objects.get(pk=breach_id)
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch
+from accounts.selectors.company import company
 from core.actors import Actor
 from core.errors import NotFound
 from core.moments import to_second
@@ -83,7 +83,7 @@ def _draft(letter: Letter, now: datetime, *, product: str, branch: Branch | None
     draft = CommitmentVersion.objects.create(
         commitment=commitment,
         number=next_number(now),
-        party_name=settings.ORGANISATION_NAME,
+        party_name=company().name,
         product=product,
         branch=branch,
         is_internal=letter.is_internal,

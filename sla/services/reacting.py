@@ -42,6 +42,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
     Entry.PRIORITY_SET: (apply_change,),
     Entry.COMPLEXITY_SET: (apply_change,),
     Entry.KIND_SET: (apply_change,),
+    Entry.BRANCH_CHANGED: (),  # what was due before is told to the branch it was due in
     Entry.REOPENED: (stop_clocks, mind_pauses, start_round),
     Entry.CLOSED: (mind_pauses, end_clocks),
     Entry.MERGED_INTO: (mind_pauses, end_clocks),

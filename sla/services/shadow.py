@@ -47,6 +47,7 @@ def _owner(ticket: Ticket, row: LogEntry) -> None:
 
 def _priority(ticket: Ticket, row: LogEntry) -> None:
     ticket.priority = row.payload["now_is"]
+    ticket.raised_priority = row.payload.get("back_to", ticket.raised_priority)
     if not is_higher(ticket.handling_priority, ticket.priority):
         ticket.raised_priority = ""
 
@@ -61,6 +62,10 @@ def _complexity(ticket: Ticket, row: LogEntry) -> None:
 
 def _kind(ticket: Ticket, row: LogEntry) -> None:
     ticket.kind = row.payload["now_is"]
+
+
+def _branch(ticket: Ticket, row: LogEntry) -> None:
+    ticket.branch_id = row.payload["now_is"]
 
 
 def _state(ticket: Ticket, row: LogEntry) -> None:
@@ -107,6 +112,7 @@ CHANGES: Mapping[str, Change] = {
     Entry.PRIORITY_RAISED: _raised,
     Entry.COMPLEXITY_SET: _complexity,
     Entry.KIND_SET: _kind,
+    Entry.BRANCH_CHANGED: _branch,
     Entry.STATE_CHANGED: _state,
     Entry.RESOLVED: _resolved,
     Entry.CONFIRMED: _confirmed,

@@ -11,9 +11,10 @@ function tellZone() {
   document.body.dispatchEvent(new Event("zone-known"));
 }
 
-function listFiles(input) {
-  const list = input.parentElement.querySelector(".chosen");
-  const names = [...input.files].map((file) => Object.assign(document.createElement("li"), { textContent: file.name }));
+function listFiles({ parentElement: drop }) {
+  const list = drop.querySelector(".chosen");
+  const files = [...drop.querySelectorAll("input")].flatMap((input) => [...input.files]);
+  const names = files.map((file) => Object.assign(document.createElement("li"), { textContent: file.name }));
   list.replaceChildren(...names);
   list.hidden = !names.length;
 }
@@ -56,6 +57,18 @@ async function send(event) {
   form.submit();
 }
 
+/** On a phone the next step opens when this one says what it must; the words are the server's. */
+function check(event) {
+  const needed = event.currentTarget.closest(".step").querySelectorAll("[data-needed]");
+  const empty = [...needed].find((field) => !(field.querySelector(":checked") ?? field.querySelector("textarea")?.value.trim()));
+  if (!empty) return;
+  event.preventDefault();
+  const control = empty.querySelector("textarea, input");
+  control.setCustomValidity(empty.dataset.needed);
+  control.reportValidity();
+  empty.addEventListener("input", () => control.setCustomValidity(""), { once: true });
+}
+
 /** Who comes back by the browser's own button finds a form that can be sent again. */
 function wake({ persisted }) {
   if (!persisted) return;
@@ -66,6 +79,7 @@ function wake({ persisted }) {
 }
 
 tellZone();
+document.querySelectorAll(".step .primary[href]").forEach((link) => link.addEventListener("click", check));
 addEventListener("pageshow", wake);
 document.querySelectorAll(".drop input").forEach((input) => input.addEventListener("change", () => listFiles(input)));
 document.querySelectorAll("form[data-busy]").forEach((form) => form.addEventListener("submit", send));

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import Branch, User
 from core.actors import Actor
-from notifications.models import Message
+from notifications.models import Message, StaffAlert
 from notifications.services.acceptance import log_acceptance, mark_accepted
 from tests.endings import SUMMARY_FIELDS
 from tickets.models import LogEntry, Ticket
@@ -197,3 +197,23 @@ def test_a_delay_is_not_taken_for_a_message_that_came_back(
     answer = api.post(f"/api/v1/messages/{receipt.pk}/bounce/", {"reason": "4.2.2"})
     assert (answer.status_code, answer.json()["code"]) == (422, "no_bounce")
     assert ticket.log.count() == before
+
+
+def test_another_branch_takes_it_over(api: Any, address: str, other_branch: Branch, ticket: Ticket) -> None:
+    answer = api.post(f"{address}move/", {"branch": "south", "reason": "It stands in Madrid."})
+    assert (answer.status_code, answer.json()["branch"]["code"]) == (200, "south")
+    assert Ticket.objects.get(pk=ticket.pk).owner == other_branch.lead
+    for wrong in ({"branch": "nowhere", "reason": "Why not."}, {"branch": "north"}):
+        assert api.post(f"{address}move/", wrong).status_code == 422
+
+
+def test_a_note_may_mention_colleagues_who_can_see_it(
+    api: Any, address: str, ticket: Ticket, agent: User, other_agent: User
+) -> None:
+    assert api.post(f"{address}notes/", {"text": "Look.", "mentions": [agent.pk]}).status_code == 200
+    assert StaffAlert.objects.get(user=agent, kind="mentioned").ticket == ticket
+    before = LogEntry.objects.filter(ticket=ticket).count()
+    refused = api.post(f"{address}notes/", {"text": "Look.", "mentions": [other_agent.pk]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "mentioned_cannot_see")
+    assert f"{other_agent.pk} cannot see this request." in refused.json()["detail"]  # nobody's name
+    assert LogEntry.objects.filter(ticket=ticket).count() == before

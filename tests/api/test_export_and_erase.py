@@ -2,14 +2,17 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Scope
 from accounts.services.tokens import issue_token
+from core.actors import Actor
 from servicedesk.api.models import IdempotentRequest
 from tests.api.conftest import BOTH, Caller
 from tickets.exporting import faults_of
-from tickets.models import LogEntry, Ticket
+from tickets.models import Attachment, LogEntry, Ticket
+from tickets.services.conversation import customer_writes
 from tickets.services.verification import verify_log
 
 
@@ -52,3 +55,20 @@ def test_erased_words_do_not_come_back_with_a_repeated_request(
     assert IdempotentRequest.objects.filter(body__contains="Mrs Li").exists()
     eraser.post(f"{address}erasure/", {"numbers": [1], "reason": "The customer asked."}, key="two")
     assert [row.key for row in IdempotentRequest.objects.all()] == ["two"]
+
+
+def test_a_file_is_erased_by_its_id_and_the_log_says_when(
+    eraser: Caller, address: str, ticket: Ticket, now: datetime
+) -> None:
+    file = SimpleUploadedFile("my-passport.png", b"\x89PNG\r\n\x1a\n")
+    customer = Actor.customer(ticket.customer_id)
+    customer_writes(actor=customer, ticket_id=ticket.pk, text="", files=[file], now=now)
+    kept = Attachment.objects.get()
+    wrong = eraser.post(f"{address}erasure/", {"files": [kept.pk, 999_999], "reason": "Asked."}, key="one")
+    assert (wrong.status_code, Attachment.objects.get().name) == (422, "my-passport.png")
+    answer = eraser.post(f"{address}erasure/", {"files": [kept.pk], "reason": "Asked."}, key="two")
+    assert answer.status_code == 200, answer.content
+    (shown,) = [
+        file for line in eraser.get(f"{address}log/").json()["results"] for file in line["attachments"]
+    ]
+    assert (shown["name"], shown["size"], shown["erased_on"]) == ("", 8, "2026-11-24T04:30:00Z")

@@ -1,7 +1,7 @@
 from typing import Any
 
 from accounts.models import Branch
-from tickets.models import LogEntry, Ticket
+from tickets.models import BranchRule, LogEntry, Ticket
 
 TICKETS = "/api/v1/tickets/"
 
@@ -34,6 +34,12 @@ def test_by_a_token_of_a_branch_goes_to_that_branch(elsewhere: Any, registration
 
 def test_for_a_named_branch(api: Any, other_branch: Branch, registration: dict[str, Any]) -> None:
     assert api.post(TICKETS, registration | {"branch": "south"}).json()["branch"]["code"] == "south"
+
+
+def test_by_the_address_it_came_to(api: Any, other_branch: Branch, registration: dict[str, Any]) -> None:
+    BranchRule.objects.create(position=1, address="service@south.example", branch=other_branch)
+    named = registration | {"came_to": "service@south.example"}
+    assert api.post(TICKETS, named).json()["branch"]["code"] == "south"
 
 
 def test_for_a_branch_the_token_does_not_serve_is_refused(

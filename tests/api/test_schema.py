@@ -5,6 +5,7 @@ from django.urls import reverse
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
 
+from accounts.models import Scope
 from servicedesk.api.urls import ACTIONS
 from tickets.models import Ticket
 
@@ -35,6 +36,18 @@ def test_names_every_action_with_its_body_key_and_problems(schema: dict[str, Any
         assert operation["description"]
     identifiers = [op["operationId"] for path in schema["paths"].values() for op in path.values()]
     assert len(set(identifiers)) == len(identifiers)
+
+
+def test_says_which_scopes_each_operation_needs(schema: dict[str, Any]) -> None:
+    said = {
+        operation["operationId"]: operation["description"].rpartition("\n\nScopes: ")[2]
+        for path in schema["paths"].values()
+        for operation in path.values()
+    }
+    known = {f"`{scope}`" for scope in Scope.values}
+    assert all(set(scopes.split(", ")) <= known for scopes in said.values())
+    assert said["read_breaches"] == "`tickets:read`, `ledger:read`"
+    assert said["post_house-person"] == "`house:read`, `house:write`"
 
 
 def test_lists_every_filter(schema: dict[str, Any]) -> None:

@@ -1,8 +1,10 @@
 """Visits and remote sessions by another system (B3.3)."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -69,5 +71,32 @@ def test_the_list_costs_the_same_however_long_it_is(
 ) -> None:
     for number in range(visits):
         api.post(address, WISH | {"engineer": agent.pk}, key=str(number))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(api.get(address).json()) == visits
+
+
+def test_it_says_whom_to_call_about_another_engineer(
+    api: Any, address: str, agent: User, colleague: User, ticket: Ticket
+) -> None:
+    ticket.customer.email = ""
+    ticket.customer.save()
+    window = {"window_from": "2026-12-01T09:00:00Z", "window_until": "2026-12-01T11:00:00Z", "words": "Fine."}
+    planned = api.post(address, WISH | {"engineer": agent.pk} | window, key="1")
+    assert planned.json()["customer_to_call"] is False
+    changed = api.post(f"{address}1/change/", WISH | {"engineer": colleague.pk} | window, key="2")
+    assert changed.json()["customer_to_call"] is True
+    assert [visit["customer_to_call"] for visit in api.get(address).json()] == [True]
+
+
+def test_a_step_told_late_counts_from_when_it_was_taken(
+    api: Any, address: str, agent: User, now: datetime
+) -> None:
+    api.post(address, WISH | {"engineer": agent.pk}, key="1")
+    with time_machine.travel(now + timedelta(hours=5), tick=False):
+        accepted = api.post(f"{address}1/acceptance/", {"happened_at": "2026-11-24T06:00:00Z"}, key="2")
+        assert accepted.json()["accepted_at"] == "2026-11-24T06:00:00Z"
+        for wrong in ("2026-11-24T12:00:00Z", "2026-11-22T06:00:00Z"):
+            refused = api.post(f"{address}1/arrival/", {"happened_at": wrong}, key=wrong)
+            assert refused.status_code in {400, 422}
+            assert "happened_at" in str(refused.json())
+    assert Visit.objects.get().arrived_at is None

@@ -28,6 +28,8 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
 }
 
+STILL_SECONDS = 0.15
+
 OpenPage = Callable[..., Page]
 
 
@@ -41,21 +43,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _wait_for_the_server(transactional_db: None) -> Iterator[None]:
-    """A request still being answered would dead-lock with the emptying of the tables after the test."""
+    """A request still being answered would dead-lock with the emptying of the tables after the test.
+
+    One that a page sent as it was closed may begin a moment later: so it must have been still for as long.
+    """
     running: list[object] = []
+    still_since = 0.0
 
     def begin(**_facts: object) -> None:
         running.append(None)
 
     def end(**_facts: object) -> None:
+        nonlocal still_since
         if running:  # the first may have begun before we listened
             running.pop()
+        still_since = time.monotonic()
 
     request_started.connect(begin)
     request_finished.connect(end)
     yield
-    until = time.monotonic() + 5
-    while running and time.monotonic() < until:
+    still_since = time.monotonic()
+    until = still_since + 5
+    while (running or time.monotonic() < still_since + STILL_SECONDS) and time.monotonic() < until:
         time.sleep(0.02)
     request_started.disconnect(begin)
     request_finished.disconnect(end)
@@ -134,6 +143,7 @@ def shoot() -> Callable[[Page, str], None]:
     def keep(page: Page, name: str) -> None:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+            # With the caret as it is: to hide it a style would be set that the page's policy forbids.
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, caret="initial")
 
     return keep

@@ -45,7 +45,7 @@ def signed_in(demo: None, contexts: Contexts) -> Callable[[str], Page]:
 def keep(page: Page, name: str) -> None:
     """The part that a window shows, where SCREENSHOTS names a folder."""
     if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", scale="css")
+        page.screenshot(path=Path(folder) / f"{name}.png", scale="css", caret="initial")
 
 
 def test_the_customer_sees_what_was_promised_and_what_was_done(demo: None, contexts: Contexts) -> None:
@@ -59,7 +59,7 @@ def test_the_customer_sees_what_was_promised_and_what_was_done(demo: None, conte
 def test_the_agent_sees_the_next_deadline_first(signed_in: Callable[[str], Page]) -> None:
     page = signed_in("Chen Jie")
     page.goto("/desk/")
-    expect(page.get_by_text("Cold room compressor trips")).to_be_visible()
+    expect(page.get_by_text("Cold room compressor trips", exact=True)).to_be_visible()
     keep(page, "desk")
 
 

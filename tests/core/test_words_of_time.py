@@ -1,12 +1,15 @@
 """How long and when, in words."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.instants import dated_instant, exact_instant, long_instant, short_instant, zone_name
 from core.spans import long_span, short_span
+from core.templatetags.desk_ui import at
 
 NOW = datetime(2026, 11, 24, 4, 20, tzinfo=UTC)  # a Tuesday, 12:20 in Shanghai
 
@@ -63,3 +66,42 @@ def test_the_zone_is_called_what_people_call_it() -> None:
     assert zone_name(NOW) == "Beijing time"
     with timezone.override("Europe/Berlin"):
         assert zone_name(NOW) == "Europe/Berlin, UTC+01:00"
+
+
+@pytest.mark.parametrize("say", [short_instant, long_instant, dated_instant])
+def test_an_hour_that_comes_twice_is_told_apart_in_another_zone(
+    say: Callable[[datetime, datetime], str],
+) -> None:
+    """Clocks go back at 3:00 in Berlin: two instants that read the same there are equal for Python."""
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    second = first.replace(fold=1)
+    assert ("08:30" in say(first, first), "09:30" in say(second, second)) == (True, True)
+    assert ("08:30" in at(first), "09:30" in at(second)) == (True, True)
+
+
+def test_an_hour_that_comes_twice_is_told_apart_by_its_exact_instant() -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    with timezone.override("Europe/Berlin"):
+        exact = [exact_instant(instant) for instant in (first, first.replace(fold=1))]
+    assert exact == ["2026-10-25 02:30:00 CEST (Europe/Berlin)", "2026-10-25 02:30:00 CET (Europe/Berlin)"]
+
+
+@pytest.mark.parametrize("say", [short_instant, long_instant, dated_instant])
+def test_an_instant_without_a_zone_is_no_instant(say: Callable[[datetime, datetime], str]) -> None:
+    naive = NOW.replace(tzinfo=None)
+    for instant, now in ((naive, NOW), (NOW, naive)):
+        with pytest.raises(ValueError, match="naive"):
+            say(instant, now)
+    with pytest.raises(ValueError, match="naive"):
+        exact_instant(naive)
+
+
+def test_what_is_kept_for_a_day_is_said_anew_after_midnight_elsewhere_and_in_another_language() -> None:
+    due = NOW + timedelta(hours=12)  # 00:20 in Shanghai
+    said = [long_instant(due, NOW), long_instant(due, NOW + timedelta(hours=12))]
+    with timezone.override("Europe/Berlin"):
+        said.append(long_instant(due, NOW))
+    with translation.override("zh-hans"):
+        said.append(long_instant(due, NOW))
+    said.append(long_instant(due, NOW))
+    assert said == ["00:20 tomorrow", "00:20 today", "17:20 today", "明天 00:20", "00:20 tomorrow"]

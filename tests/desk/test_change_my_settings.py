@@ -1,6 +1,6 @@
 """A person's own language and quiet hours (semantics, section 5)."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -10,10 +10,18 @@ from accounts.models import User
 from accounts.services.preferences import set_preferences
 from core.actors import Actor
 from core.errors import NotAllowed
+from servicedesk.desk.steps import EDITOR
 from tests.desk.conftest import SignIn
+from tickets.models import Ticket
+from tickets.services.closing import confirm_solved
 
 ADDRESS = "/desk/settings/"
-NIGHT: dict[str, Any] = {"language": "en", "quiet_from": "22:00", "quiet_until": "07:00"}
+NIGHT: dict[str, Any] = {
+    "language": "en",
+    "quiet_from": "22:00",
+    "quiet_until": "07:00",
+    "has_single_keys": "on",
+}
 
 
 def of(person: User) -> tuple[str, time | None, time | None]:
@@ -62,7 +70,13 @@ def test_what_cannot_be_is_said_at_its_field_and_changes_nothing(
 def test_everybody_decides_for_oneself_alone(agent: User, manager: User) -> None:
     with pytest.raises(NotAllowed):
         set_preferences(
-            actor=Actor.user(manager), user_id=agent.pk, language="en", quiet_from=None, quiet_until=None
+            actor=Actor.user(manager),
+            user_id=agent.pk,
+            language="en",
+            quiet_from=None,
+            quiet_until=None,
+            has_single_keys=False,
+            has_mention_mails=True,
         )
     assert of(agent) == ("en", None, None)
 
@@ -70,3 +84,35 @@ def test_everybody_decides_for_oneself_alone(agent: User, manager: User) -> None
 def test_the_way_there_is_in_the_navigation_and_on_a_phone(sign_in: SignIn, agent: User) -> None:
     for page in ("/desk/", "/desk/me/"):
         assert f'href="{ADDRESS}"' in sign_in(agent).get(page).content.decode()
+
+
+def test_single_letters_are_switched_off_and_on(desk: Client, agent: User) -> None:
+    assert 'data-single="off"' not in desk.get("/desk/").content.decode()
+    desk.post(ADDRESS, NIGHT | {"has_single_keys": ""})
+    agent.refresh_from_db()
+    assert not agent.has_single_keys
+    assert 'data-single="off"' in desk.get("/desk/").content.decode()
+    desk.post(ADDRESS, NIGHT)
+    assert 'data-single="off"' not in desk.get("/desk/").content.decode()
+
+
+def test_every_letter_of_a_step_is_in_the_list_of_keys(desk: Client) -> None:
+    page = desk.get("/desk/").content.decode()
+    letters = {step.hotkey for step in EDITOR if step.hotkey}
+    assert {letter for letter in letters if f'data-step="{letter}"' in page} == letters
+    assert "Insights" not in page.partition('id="keys"')[2]
+
+
+def test_a_letter_opens_what_it_means_where_the_ticket_stands(
+    desk: Client, ticket: Ticket, page: str, now: datetime
+) -> None:
+    """E resolves, and once it is solved and confirmed files the summary."""
+    assert desk.get(f"{page}?tab=e").context["editor"].step.key == "resolve"
+    confirm_solved(actor=Actor.customer(ticket.customer_id), ticket_id=ticket.pk, now=now)
+    assert desk.get(f"{page}?tab=e").context["editor"].step.key == "summary"
+
+
+def test_mails_about_mentions_are_switched_off(desk: Client, agent: User) -> None:
+    desk.post(ADDRESS, NIGHT)
+    agent.refresh_from_db()
+    assert not agent.has_mention_mails

@@ -123,6 +123,64 @@ def test_a_returned_task_is_asked_for_again_by_the_agent(
     assert task.state == TaskState.ASKED
 
 
+@pytest.mark.parametrize("step", ["finish", "return", "reassign", "withdraw"])
+def test_every_form_of_a_task_says_what_it_was_written_on(
+    ask: Ask, desk: Client, sign_in: SignIn, tech: User, page: str, ticket: Ticket, step: str
+) -> None:
+    ask()
+    ticket.refresh_from_db()
+    seen = f'name="seen" value="{ticket.last_number}"'
+    content = "".join(browser.get(f"{page}tasks/1/").content.decode() for browser in (sign_in(tech), desk))
+    form = content.partition(f"/tasks/1/{step}/")[2].partition("</form>")[0]
+    assert seen in form
+
+
+def test_a_step_on_an_old_view_is_refused_with_what_changed_and_nothing_typed_is_lost(
+    ask: Ask, sign_in: SignIn, tech: User, lead: User, page: str, ticket: Ticket
+) -> None:
+    ask()
+    ticket.refresh_from_db()
+    seen = ticket.last_number
+    sign_in(lead).post(f"{page}tasks/1/reassign/", {"owner": lead.pk, "text": "I know the customer."})
+    before = Ticket.objects.get(pk=ticket.pk).last_number
+    browser = sign_in(tech)
+    refused = browser.post(f"{page}tasks/1/finish/", {"text": "Valve replaced.", "seen": seen})
+    assert refused.status_code == 409
+    shown = refused.content.decode()
+    assert "this happened while you were writing" in shown
+    assert "Valve replaced.</textarea>" in shown
+    assert "Do it anyway" in shown
+    assert [line.entry.entry for line in refused.context["meanwhile"]] == [Entry.TASK_REASSIGNED]
+    assert codes(ticket, before) == []
+    again = browser.post(f"{page}tasks/1/finish/", {"text": "Done.", "seen": refused.context["seen"]})
+    assert again.status_code == 302
+    assert codes(ticket, before) == [Entry.TASK_DONE, *codes(ticket, before)[1:]]
+
+
+def test_a_step_that_has_gone_leaves_what_was_typed_on_the_page(
+    ask: Ask, sign_in: SignIn, tech: User, desk: Client, page: str, ticket: Ticket
+) -> None:
+    ask()
+    ticket.refresh_from_db()
+    seen = ticket.last_number
+    desk.post(f"{page}tasks/1/withdraw/", {"text": "The customer has mended it."})
+    refused = sign_in(tech).post(f"{page}tasks/1/finish/", {"text": "Valve replaced.", "seen": seen})
+    shown = refused.content.decode()
+    assert refused.status_code == 409
+    assert "this happened while you were writing" in shown
+    assert "Valve replaced." in shown
+
+
+def test_what_is_said_on_the_request_meanwhile_stops_no_step_of_the_task(
+    ask: Ask, sign_in: SignIn, tech: User, take: Take, page: str, ticket: Ticket
+) -> None:
+    ask()
+    ticket.refresh_from_db()
+    take("reply", text="We are at it.")
+    done = sign_in(tech).post(f"{page}tasks/1/finish/", {"text": "Done.", "seen": ticket.last_number})
+    assert done.status_code == 302
+
+
 def test_a_specialist_elsewhere_reads_his_task_and_not_the_request(
     ask: Ask, sign_in: SignIn, other_branch: Branch, page: str, ticket: Ticket
 ) -> None:
@@ -168,5 +226,5 @@ def test_the_queue_costs_the_same_however_many_there_are(
         ask(f"Test valve {number}")
     browser = sign_in(tech)
     browser.get("/desk/tasks/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get("/desk/tasks/")

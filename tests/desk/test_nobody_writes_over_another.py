@@ -15,6 +15,8 @@ from tickets.models import Ticket
 from tickets.services.assignment import assign_ticket
 from tickets.services.classification import set_complexity, set_priority
 from tickets.services.conversation import customer_writes, send_reply, write_note
+from tickets.services.facts import complete_facts
+from tickets.services.unserved import withdraw_ticket
 
 Do = Callable[[], Any]
 
@@ -95,6 +97,21 @@ def test_without_script_the_whole_page_comes_back_with_what_was_typed(
     assert 'value="2026-11-27T18:00"' in page
 
 
+def test_a_step_that_has_gone_leaves_what_was_typed_on_the_page(
+    take: Take, ticket: Ticket, by_colleague: Actor, now: datetime
+) -> None:
+    seen = ticket.last_number
+    withdraw_ticket(actor=by_colleague, ticket_id=ticket.pk, text="He has mended it.", now=now)
+    before = state_of(ticket)
+    refused = take("plan", text="Board on Friday.", completes_at="2026-11-27T18:00", seen=seen)
+    assert refused.status_code == 409
+    shown = refused.content.decode()
+    assert "this happened while you were writing" in shown
+    assert "This step is no longer possible." in shown
+    assert "Board on Friday." in shown
+    assert state_of(ticket) == before
+
+
 def test_every_form_of_the_page_says_what_it_was_written_on(
     sign_in: SignIn, lead: User, page: str, ticket: Ticket
 ) -> None:
@@ -107,3 +124,43 @@ def test_every_form_of_the_page_says_what_it_was_written_on(
 @pytest.mark.parametrize("seen", ["x", "-1", "9" * 30, "²", "\0"])
 def test_a_number_nobody_could_have_seen_is_no_claim(seen: str, take: Take) -> None:
     assert take("note", text="Seen.", seen=seen).status_code == 200
+
+
+def test_of_two_who_complete_a_fact_the_second_is_shown_what_the_first_wrote(
+    desk: Client, page: str, ticket: Ticket, by_colleague: Actor, now: datetime
+) -> None:
+    seen = ticket.last_number
+    assert f'name="seen" value="{seen}"' in desk.get(f"{page}facts/").content.decode()
+    complete_facts(actor=by_colleague, ticket_id=ticket.pk, location="3 Riverside Road", now=now)
+    before = state_of(ticket)
+    refused = desk.post(f"{page}facts/", {"location": "5 Hill Street", "seen": seen})
+    assert refused.status_code == 409
+    shown = refused.content.decode()
+    assert "<b>Ma Li</b> completed the facts" in shown
+    assert "where it stands: 3 Riverside Road" in shown
+    assert 'value="5 Hill Street"' in shown
+    assert "Save anyway" in shown
+    assert state_of(ticket) == before
+    again = desk.post(f"{page}facts/", {"location": "5 Hill Street", "seen": refused.context["seen"]})
+    assert again.status_code == 302
+    ticket.refresh_from_db()
+    assert ticket.location == "5 Hill Street"
+
+
+def test_another_fact_completed_meanwhile_stops_nobody(
+    desk: Client, page: str, ticket: Ticket, by_colleague: Actor, happens: dict[str, Do], now: datetime
+) -> None:
+    seen = ticket.last_number
+    complete_facts(actor=by_colleague, ticket_id=ticket.pk, location="3 Riverside Road", now=now)
+    happens["customer"]()
+    assert desk.post(f"{page}facts/", {"serial": "KX-2", "seen": seen}).status_code == 302
+
+
+def test_a_form_refused_for_another_reason_stays_as_old_as_it_was(
+    desk: Client, page: str, ticket: Ticket, by_colleague: Actor, now: datetime
+) -> None:
+    seen = ticket.last_number
+    complete_facts(actor=by_colleague, ticket_id=ticket.pk, serial="KX-1", now=now)
+    empty = desk.post(f"{page}facts/", {"seen": seen})
+    assert empty.context["seen"] == seen
+    assert desk.post(f"{page}facts/", {"serial": "KX-2", "seen": seen}).status_code == 409

@@ -31,12 +31,29 @@ NOT_VALID = (302, 422, 404, 422, 422, 302)
 OF_THE_DEPARTMENT = (302, 403, 404, 422, 422, 302)
 UNFITTING = (302, 409, 404, 409, 409, 302)
 FOR_LEADS = (302, 403, 403, 200, 200, 302)
+FOR_MANAGEMENT = (302, 403, 403, 403, 200, 302)
 OF_THE_ENGINEER = (302, 403, 404, 409, 409, 302)
 ONE_CLICK = (302, 302, 404, 302, 302, 302)
 
 # address name (and step) -> method, path below /desk/, status per persona in the order of PERSONAS
 ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "queue": ("get", "", EVERY_STAFF),
+    "bulk": ("post", "bulk/", (302, 422, 422, 422, 422, 302)),
+    "bulk_done": ("get", "bulk/done/", EVERY_STAFF),
+    "bulk_undo": ("post", "bulk/999999/undo/", NOTHING_THERE),
+    "canned": ("get", "canned/", FOR_LEADS),
+    "new_canned": ("get", "canned/new/", FOR_LEADS),
+    "canned_reply": ("get", "canned/999999/", (302, 403, 403, 404, 404, 302)),
+    "remove_canned": ("post", "canned/999999/remove/", (302, 403, 403, 404, 404, 302)),
+    "canned_for": ("get", "tickets/{number}/canned/", OF_THE_BRANCH),
+    "jump": ("get", "jump/?words=li", SENT_ON),
+    "look": ("post", "look/", SENT_ON),
+    "saved_views": ("get", "views/", EVERY_STAFF),
+    "change_view": ("post", "views/999999/remove/", NOTHING_THERE),
+    "start": ("get", "start/", FOR_MANAGEMENT),
+    "send_test_mail": ("post", "start/mail/", (302, 403, 403, 403, 302, 302)),
+    # for nobody, once there is an account
+    "first_account": ("get", "start/account/", (404, 404, 404, 404, 404, 404)),
     "new": ("get", "new/", EVERY_STAFF),
     "find": ("get", "new/find/?find=li", EVERY_STAFF),
     "alerts": ("get", "alerts/", EVERY_STAFF),
@@ -55,10 +72,10 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "task_step:reassign": ("post", "tickets/{number}/tasks/1/reassign/", NOT_VALID),
     "task_step:withdraw": ("post", "tickets/{number}/tasks/1/withdraw/", NOT_VALID),
     "task_step:unheard-of": ("post", "tickets/{number}/tasks/1/unheard-of/", NOTHING_THERE),
-    "dispatch": ("get", "dispatch/", FOR_LEADS),
-    "new_rule": ("get", "dispatch/new/", FOR_LEADS),
-    "rule": ("get", "dispatch/999999/", (302, 403, 403, 404, 404, 302)),
-    "change_rule": ("post", "dispatch/999999/up/", (302, 403, 403, 409, 409, 302)),
+    "rules": ("get", "rules/owners/", FOR_LEADS),
+    "new_rule": ("get", "rules/owners/new/", FOR_LEADS),
+    "rule": ("get", "rules/owners/999999/", (302, 403, 403, 404, 404, 302)),
+    "change_rule": ("post", "rules/owners/999999/up/", (302, 403, 403, 409, 409, 302)),
     "visits": ("get", "visits/", EVERY_STAFF),
     "visit": ("get", "visits/{visit}/", OF_THE_BRANCH),
     # the engineer's business, or a lead's; he has arrived already
@@ -78,14 +95,21 @@ ROUTES: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "hand_over": ("get", "people/999999/hand-over/", (302, 403, 403, 404, 404, 302)),
     "ticket": ("get", "tickets/{number}/", OF_THE_BRANCH),
     "preview": ("get", "tickets/{number}/preview/", OF_THE_BRANCH),
+    # to the queue, where there is no other
+    "next": ("get", "tickets/{number}/next/", ONE_CLICK),
+    "previous": ("get", "tickets/{number}/previous/", ONE_CLICK),
+    "mentions": ("get", "tickets/{number}/mentions/", ONE_CLICK),
+    "draft": ("post", "tickets/{number}/draft/reply/", OF_THE_BRANCH),
     "log_print": ("get", "tickets/{number}/log/", OF_THE_BRANCH),
     "log_export": ("get", "tickets/{number}/log/export/", OF_THE_BRANCH),
     "erase": ("get", "tickets/{number}/log/erase/", (302, 403, 404, 403, 200, 302)),
     "related": ("get", "tickets/{number}/related/", OF_THE_BRANCH),
     "change_related": ("post", "tickets/{number}/related/link/", NOT_VALID),
     "facts": ("get", "tickets/{number}/facts/", OF_THE_BRANCH),
+    "sender": ("post", "tickets/{number}/sender/", ONE_CLICK),
     "alike": ("get", "tickets/{number}/alike/", OF_THE_BRANCH),
     "complain": ("get", "tickets/{number}/complaint/", OF_THE_BRANCH),
+    "move": ("get", "tickets/{number}/move/", OF_THE_BRANCH),
     "merge": ("get", "tickets/{number}/merge/", OF_THE_BRANCH),
     # nothing to undo for those who may, forbidden for who may not
     "undo_merge": ("post", "tickets/{number}/merge/undo/", UNFITTING),
@@ -207,3 +231,18 @@ def test_a_page_whose_session_has_ended_is_told_so(client: Client, page: str) ->
     assert answer.status_code == 401
     assert answer["HX-Retarget"] == "#toasts"
     assert "You are signed out" in answer.content.decode()
+
+
+ON_A_TICKET = [name for name, (_method, path, _statuses) in ROUTES.items() if "{" in path]
+
+
+@pytest.mark.parametrize("route", ON_A_TICKET)
+def test_a_lead_who_holds_it_for_another_branch_may_what_its_own_lead_may(
+    route: str, ticket: Ticket, visit: Visit, other_branch: Branch, sign_in: SignIn
+) -> None:
+    method, path, statuses = ROUTES[route]
+    Ticket.objects.filter(pk=ticket.pk).update(owner=other_branch.lead)
+    answer = getattr(sign_in(other_branch.lead), method)(
+        f"/desk/{path}".format(number=ticket.number, visit=visit.pk)
+    )
+    assert answer.status_code == statuses[PERSONAS.index("lead")]

@@ -1,6 +1,7 @@
 """The service log on paper, as a document that can be checked, and without words that had to go (A3.3d)."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -15,10 +18,12 @@ from django.utils import timezone
 from accounts.models import User
 from core.actors import Actor
 from tests.desk.conftest import SignIn, state_of
+from tickets.entries import Entry
 from tickets.exporting import faults_of
-from tickets.models import LogEntry, Ticket
+from tickets.models import Attachment, LogEntry, Ticket
 from tickets.services.assignment import assign_ticket
 from tickets.services.conversation import customer_writes, write_note
+from tickets.services.erasure import remove_erased_bytes
 from tickets.services.verification import verify_log
 from tickets.tracking import token_for
 
@@ -149,3 +154,99 @@ def test_nobody_else_erases(sign_in: SignIn, lead: User, page: str, story: Ticke
     given = {"numbers": [4], "reason": "No.", "confirmed": "1"}
     assert sign_in(lead).post(f"{page}log/erase/", given).status_code == 403
     assert (state_of(story), number_of(story, "My door code is 4711.")) == (before, 4)
+
+
+@pytest.fixture
+def photo(story: Ticket, now: datetime) -> Attachment:
+    """What the customer sent along."""
+    file = SimpleUploadedFile("my-passport.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 64)
+    author = Actor.customer(story.customer_id, story.customer.name)
+    customer_writes(actor=author, ticket_id=story.pk, text="", files=[file], now=now)
+    return Attachment.objects.get()
+
+
+@pytest.fixture
+def erase_photo(
+    management: Client, page: str, photo: Attachment, django_capture_on_commit_callbacks: Any
+) -> Callable[..., Any]:
+    def post(**given: Any) -> Any:
+        given = {"attachments": [photo.pk], "reason": "The customer asked.", "confirmed": "1"} | given
+        with django_capture_on_commit_callbacks(execute=True):
+            return management.post(f"{page}log/erase/", given)
+
+    return post
+
+
+def test_a_file_goes_with_name_and_bytes_and_its_row_says_when_and_by_whom(
+    erase_photo: Callable[..., Any], photo: Attachment, story: Ticket, manager: User, now: datetime
+) -> None:
+    place, before = Path(photo.file.path), state_of(story)
+    asked = erase_photo(confirmed="").content.decode()
+    assert "my-passport.png" in asked
+    assert (place.exists(), state_of(story)) == (True, before)
+    assert erase_photo().status_code == 302
+    gone = Attachment.objects.select_related("erased_in").get()
+    assert (place.exists(), gone.name, gone.file.name, gone.size) == (False, "", "", photo.size)
+    assert gone.erased_at == now
+    assert gone.erased_in
+    assert (gone.erased_in.actor_id, gone.erased_in.entry) == (manager.pk, Entry.FILES_ERASED)
+    assert not gone.erased_in.is_public
+    assert list(verify_log(now=timezone.now())) == []
+
+
+def test_nobody_is_handed_an_erased_file_and_everybody_reads_that_it_is_gone(
+    erase_photo: Callable[..., Any],
+    photo: Attachment,
+    management: Client,
+    client: Client,
+    page: str,
+    story: Ticket,
+) -> None:
+    tracking = f"/track/{token_for(story)}/"
+    erase_photo()
+    for answer in (
+        management.get(f"{page}files/{photo.pk}/"),
+        client.get(f"{tracking}files/{photo.pk}/"),
+    ):
+        assert answer.status_code == 410
+        assert "was erased for good on" in answer.content.decode()
+    for address in (page, f"{page}log/", tracking, f"{tracking}print/"):
+        shown = (client if address.startswith("/track") else management).get(address).content.decode()
+        assert "File erased on" in shown
+        assert "passport" not in shown
+    document = management.get(f"{page}log/export/").json()
+    (file,) = [file for line in document["log"] for file in line["files"]]
+    assert (file["name"], file["erased_on"]) == ("", "2026-11-24T04:20:00Z")
+    assert list(faults_of(document, key=KEY)) == []
+
+
+def test_words_and_files_of_one_person_are_chosen_together(
+    management: Client, page: str, story: Ticket, photo: Attachment
+) -> None:
+    form = management.get(f"{page}log/erase/?of=customer-{story.customer_id}").context["form"]
+    assert form.initial["attachments"] == [photo.pk]
+    assert len(form.initial["numbers"]) == 2
+
+
+def test_what_is_erased_already_or_not_of_this_ticket_is_refused(
+    erase_photo: Callable[..., Any], photo: Attachment, story: Ticket
+) -> None:
+    erase_photo()
+    before = state_of(story)
+    for wrong in (photo.pk, 999_999):
+        assert erase_photo(attachments=[wrong], numbers=[4]).status_code == 422
+    assert (state_of(story), number_of(story, "My door code is 4711.")) == (before, 4)
+
+
+def test_bytes_that_the_disk_did_not_give_up_go_with_the_next_look(
+    erase_photo: Callable[..., Any], photo: Attachment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise OSError("the disk is away")
+
+    place = Path(photo.file.path)
+    with monkeypatch.context() as broken:
+        broken.setattr(FileSystemStorage, "delete", fail)
+        assert erase_photo().status_code == 302
+    assert place.exists()
+    assert (remove_erased_bytes(), remove_erased_bytes(), place.exists()) == (1, 0, False)

@@ -7,7 +7,7 @@ from accounts.models import Branch, User
 from tests.desk.conftest import SignIn
 from tickets.models import DispatchChange, DispatchRule, Ticket
 
-NEW = "/desk/dispatch/new/"
+NEW = "/desk/rules/owners/new/"
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_a_rule_is_tried_before_it_is_kept(leads: Client, facts: dict[str, objec
     assert "Rule saved" in leads.post(NEW, facts | {"act": "1"}, follow=True).content.decode()
     rule = DispatchRule.objects.get()
     assert (rule.person, rule.branch) == (ticket.owner, ticket.branch)
-    shown = leads.get("/desk/dispatch/").content.decode()
+    shown = leads.get("/desk/rules/owners/").content.decode()
     assert "Always this person: Chen Jie" in shown
     assert f"rule no. {rule.pk}" in shown
 
@@ -36,7 +36,7 @@ def test_a_rule_is_tried_before_it_is_kept(leads: Client, facts: dict[str, objec
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(
     leads: Client, facts: dict[str, object], language: str
 ) -> None:
-    leads.cookies["django_language"] = language
+    leads.post("/i18n/setlang/", {"language": language})
     answer = leads.post(NEW, facts | {"person": "", "act": "1"})
     said = {
         "en": "Choose an agent who works in the branch of the rule.",
@@ -67,6 +67,6 @@ def test_removing_is_one_click_and_is_kept_in_the_changes(leads: Client, facts: 
     leads.post(NEW, facts | {"act": "1"})
     rule = DispatchRule.objects.get()
     seen = DispatchChange.objects.latest("pk").pk
-    leads.post(f"/desk/dispatch/{rule.pk}/remove/", {"seen": seen})
+    leads.post(f"/desk/rules/owners/{rule.pk}/remove/", {"seen": seen})
     assert not DispatchRule.objects.exists()
     assert DispatchChange.objects.count() == 2

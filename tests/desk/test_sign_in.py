@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 import pytest
@@ -7,7 +8,6 @@ from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     generate_totp_secret,
     hotp_value,
-    yield_hotp_counters_from_time,
 )
 from django.test import Client
 
@@ -56,6 +56,19 @@ def test_guessing_is_slowed_down(client: Client, agent: User) -> None:
     assert not is_in(client)
 
 
+def test_a_network_that_tries_many_addresses_is_asked_to_wait_and_others_are_not(agent: User) -> None:
+    network, elsewhere = Client(REMOTE_ADDR="203.0.113.9"), Client(REMOTE_ADDR="198.51.100.7")
+    for attempt in range(20):
+        sign_in(network, f"guess{attempt}@desk.example", "guess")
+    answer = sign_in(network, agent.email)
+    assert "Too many attempts. Wait five minutes" in answer.content.decode()
+    network.defaults["HTTP_X_FORWARDED_FOR"] = "192.0.2.1"  # what a visitor writes himself counts for nothing
+    sign_in(network, agent.email)
+    assert not is_in(network)
+    sign_in(elsewhere, agent.email)
+    assert is_in(elsewhere)
+
+
 def test_there_is_no_public_sign_up(client: Client, db: None) -> None:
     answer = client.post(
         "/accounts/signup/", {"email": "new@desk.example", "password1": PASSWORD, "password2": PASSWORD}
@@ -73,8 +86,9 @@ def second_step(agent: User) -> str:
     return secret
 
 
-def code(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+def code(secret: str, *, periods: int = 0) -> str:
+    """What the app shows now, or so many half minutes later."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + periods)))
 
 
 def test_with_an_app_the_password_alone_is_not_enough(client: Client, agent: User, second_step: str) -> None:
@@ -133,6 +147,37 @@ def test_recovery_codes_are_made_and_let_one_in_once(client: Client, agent: User
         sign_in(client, agent.email)
         client.post("/accounts/2fa/authenticate/", {"code": spare})
         assert is_in(client) is client_in
+
+
+def test_the_second_step_may_also_be_a_passkey(client: Client, agent: User, second_step: str) -> None:
+    """The browser's own dialogue begins from data the page carries as a block, not as a script."""
+    sign_in(client, agent.email)
+    answer = client.get("/accounts/2fa/authenticate/")
+    page = answer.content.decode()
+    assert '<script id="passkey_data" type="application/json">' in page
+    assert 'id="passkey_use"' in page
+    assert "unsafe-inline" not in answer["Content-Security-Policy"]
+
+
+def test_a_code_works_half_a_minute_around_and_once(client: Client, agent: User, second_step: str) -> None:
+    for is_first in (True, False):
+        sign_in(client, agent.email)
+        client.post("/accounts/2fa/authenticate/", {"code": code(second_step, periods=1)})
+        assert is_in(client) is is_first
+        client.post("/accounts/logout/")
+    sign_in(client, agent.email)
+    client.post("/accounts/2fa/authenticate/", {"code": code(second_step, periods=2)})
+    assert not is_in(client)
+
+
+def test_other_sessions_are_named_and_ended(agent: User) -> None:
+    here, there = Client(), Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"})
+    for client in (here, there):
+        sign_in(client, agent.email)
+    assert "Firefox on Windows" in here.get("/accounts/sessions/").content.decode()
+    here.post("/accounts/sessions/")
+    assert is_in(here)
+    assert not is_in(there)
 
 
 @pytest.mark.parametrize("path", ["2fa/", "reauthenticate/", "password/change/", "sessions/", "logout/"])

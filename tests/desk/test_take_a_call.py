@@ -89,3 +89,11 @@ def test_a_forged_opening_time_is_worth_nothing(
     answer = desk.post("/desk/new/", {**call, "opened": "2026-11-24T04:20:00Z:forged"})
     assert answer.status_code == 422
     assert not Ticket.objects.exists()
+
+
+def test_a_call_begins_when_the_form_was_opened_to_the_second(
+    desk: Client, call: dict[str, Any], clock: time_machine.Traveller
+) -> None:
+    clock.shift(timedelta(seconds=23))
+    send(desk, call)
+    assert Ticket.objects.get().received_at.second == 23

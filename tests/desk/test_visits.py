@@ -7,17 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import User
+from accounts.models import Customer, Leave, User
 from core.actors import Actor
+from notifications.models import Message
 from tests.desk.conftest import SignIn, Take, codes, last, state_of
 from tickets.choices import SignOff, State, VisitMode, VisitState
 from tickets.entries import Entry
 from tickets.models import Attachment, Ticket, Visit
 from tickets.services.visit_work import accept_visit, arrive
 from tickets.services.visits import VisitWish, plan_visit
+from tickets.services.visits_handed_on import hand_on_visits
 from tickets.tracking import token_for
 
 Plan = Callable[..., Visit]
@@ -92,7 +96,7 @@ def test_todays_visits_come_first_and_only_ones_own(
     plan: Plan, phone: Client, agent: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     coming, today, _other = plan(hours=40), plan(hours=2), plan(hours=1, engineer=agent)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         shown = phone.get("/desk/visits/").content.decode()
     places = [shown.index(f'href="/desk/visits/{visit.pk}/"') for visit in (today, coming)]
     assert places == sorted(places)
@@ -156,8 +160,13 @@ def test_a_part_without_a_name_is_asked_for(there: Visit, phone: Client) -> None
 def test_an_ordered_part_comes_in(there: Visit, phone: Client, ticket: Ticket) -> None:
     page = f"/desk/visits/{there.pk}/"
     assert phone.post(f"{page}order/", {"part_1": "Pump"}).status_code == 302
-    assert phone.post(f"{page}received/", {"part": there.parts.get().pk}).status_code == 302
+    part = there.parts.get().pk
+    key = phone.get(page).content.decode().partition(f'name="part" value="{part}"')[2].split('"')[5]
+    assert key.endswith(f"-{part}")
+    for _ in range(2):  # the answer was lost, the phone sends it again
+        assert phone.post(f"{page}received/", {"part": part, "key": key}).status_code == 302
     assert last(ticket).entry == Entry.PART_RECEIVED
+    assert codes(ticket).count(Entry.PART_RECEIVED) == 1
 
 
 def test_the_ticket_tells_what_happened_and_the_customer_reads_no_word_of_ours(
@@ -175,3 +184,122 @@ def test_the_ticket_tells_what_happened_and_the_customer_reads_no_word_of_ours(
 def test_arriving_keeps_no_promise_of_contact(there: Visit, ticket: Ticket) -> None:
     """Only a contact that confirms need and priority does; it is logged as one."""
     assert ticket.clocks.get(promise__metric="contact").stopped_at is None
+
+
+def test_the_phone_says_how_long_ago_it_was_pressed(
+    plan: Plan, phone: Client, clock: time_machine.Traveller, now: datetime
+) -> None:
+    """Sent again it measures anew, which makes no other form of it."""
+    visit = plan()
+    clock.shift(timedelta(hours=2))
+    for ago in (3600, 3700):
+        answer = phone.post(f"/desk/visits/{visit.pk}/accept/", {"key": "k", "ago": ago})
+        assert answer.status_code == 302
+    visit.refresh_from_db()
+    assert visit.accepted_at == now + timedelta(hours=1)
+    shown = phone.get(f"/desk/tickets/{visit.ticket.number}/").content.decode()
+    line = shown.partition("pressed on the phone then, sent later")[2]
+    assert line.index("13:20") < line.index("recorded") < line.index("14:20")
+
+
+@pytest.mark.parametrize("ago", ["", "-5", "1.5", "soon", "90000", "9" * 40, "٣"])
+def test_what_no_phone_measures_counts_from_now(
+    plan: Plan, phone: Client, clock: time_machine.Traveller, now: datetime, ago: str
+) -> None:
+    visit = plan()
+    clock.shift(timedelta(hours=30))
+    assert phone.post(f"/desk/visits/{visit.pk}/accept/", {"ago": ago}).status_code == 302
+    visit.refresh_from_db()
+    assert visit.accepted_at == now + timedelta(hours=30)
+
+
+def test_a_visit_that_nobody_goes_to_says_so(
+    plan: Plan, colleague: User, lead: User, sign_in: SignIn, desk: Client, page: str, now: datetime
+) -> None:
+    visit = plan(hours=24)
+    day = timezone.localdate(now) + timedelta(days=1)
+    Leave.objects.create(person=colleague, from_on=day, until_on=day, planned_by=lead, planned_at=now)
+    hand_on_visits(now=now)
+    assert "nobody goes" in desk.get(page).content.decode()
+    assert "is not there then" in desk.get(f"/desk/visits/{visit.pk}/").content.decode()
+    assert "Nobody goes to a visit" in sign_in(lead).get("/desk/alerts/").content.decode()
+
+
+def test_the_owner_is_told_to_call_who_has_no_mail_until_that_is_done(
+    plan: Plan,
+    colleague: User,
+    agent: User,
+    lead: User,
+    desk: Client,
+    page: str,
+    client: Client,
+    now: datetime,
+) -> None:
+    visit, call = plan(hours=24), "Call the customer: another engineer comes"
+    Customer.objects.update(email="")
+    day = timezone.localdate(now) + timedelta(days=1)
+    Leave.objects.create(
+        person=colleague, from_on=day, until_on=day, deputy=agent, planned_by=lead, planned_at=now
+    )
+    addresses = (page, f"/desk/visits/{visit.pk}/")
+    assert [call in desk.get(address).content.decode() for address in addresses] == [False, False]
+    hand_on_visits(now=now)
+    assert [call in desk.get(address).content.decode() for address in addresses] == [True, True]
+    assert call not in client.get(f"/track/{token_for(visit.ticket)}/").content.decode()
+    duty = Message.objects.get(kind="engineer_changed")
+    assert "another engineer" in desk.get("/desk/alerts/").content.decode()
+    assert desk.post(f"{page}messages/{duty.pk}/call/", {"reached": "1"}).status_code == 302
+    assert [call in desk.get(address).content.decode() for address in addresses] == [False, False]
+
+
+def test_another_time_is_written_over_nobodys(
+    plan: Plan, phone: Client, desk: Client, colleague: User, ticket: Ticket, now: datetime
+) -> None:
+    visit = plan()
+    address = f"/desk/visits/{visit.pk}/"
+    ticket.refresh_from_db()
+    seen = ticket.last_number
+    assert f'name="seen" value="{seen}"' in desk.get(address).content.decode()
+    phone.post(f"{address}accept/")
+    late = typed(colleague, now) | {"where": "2 Harbour Road", "seen": seen}
+    refused = desk.post(f"{address}change/", late)
+    shown = refused.content.decode()
+    assert refused.status_code == 409
+    assert "this happened while you were writing" in shown
+    assert 'value="2 Harbour Road"' in shown
+    assert "Do it anyway" in shown
+    visit.refresh_from_db()
+    assert visit.state == VisitState.ACCEPTED
+    again = desk.post(f"{address}change/", late | {"seen": refused.context["seen"]})
+    assert again.status_code == 302
+    visit.refresh_from_db()
+    assert visit.state == VisitState.PLANNED
+
+
+def test_a_visit_called_off_meanwhile_leaves_what_was_typed_on_the_page(
+    plan: Plan, desk: Client, manager: User, sign_in: SignIn, ticket: Ticket
+) -> None:
+    address = f"/desk/visits/{plan().pk}/"
+    ticket.refresh_from_db()
+    seen = {"seen": ticket.last_number}
+    assert sign_in(manager).post(f"{address}cancel/", seen | {"reason": "It is mended."}).status_code == 302
+    refused = desk.post(f"{address}cancel/", seen | {"reason": "Wrong address."})
+    assert refused.status_code == 409
+    shown = refused.content.decode()
+    assert "this happened while you were writing" in shown
+    assert "Wrong address." in shown
+
+
+def test_a_step_on_a_visit_that_is_somebody_elses_now_is_refused_on_its_page(
+    plan: Plan, phone: Client, agent: User, ticket: Ticket
+) -> None:
+    visit = plan()
+    Visit.objects.filter(pk=visit.pk).update(engineer=agent)
+    before = state_of(ticket)
+    refused = phone.post(f"/desk/visits/{visit.pk}/leave/", REPORT)
+    shown = refused.content.decode()
+    assert refused.status_code == 403
+    assert f'data-visit="{visit.pk}"' in shown
+    assert "You may not do this." in shown
+    assert "Gasket replaced." in shown
+    assert state_of(ticket) == before

@@ -25,6 +25,7 @@ SENT = (403, 403, 403, 403, 403, 302)
 TABLE: dict[str, tuple[tuple[Any, ...], dict[str, Any] | None, tuple[int, ...]]] = {
     "calendars": ((), None, READ),
     "calendar-new": ((), None, (403, 403, 403, 403, 200, 200)),
+    "calendar-install": ((), {}, SENT),
     "calendar": (("office",), None, READ),
     "calendar-version": (("office", 1), None, READ),
     "calendar-edit": (("office",), None, DECIDE),

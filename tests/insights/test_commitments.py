@@ -294,7 +294,7 @@ def test_open_requests_move_after_a_preview(
 
 
 def test_the_pages_read_in_chinese(client: Client, letter: CommitmentVersion) -> None:
-    client.cookies["django_language"] = "zh-hans"
+    client.post("/i18n/setlang/", {"language": "zh-hans"})
     page = read(client, url("commitment", letter.pk))
     assert "承诺书" in page
     assert "At 75" not in page
@@ -304,7 +304,7 @@ def test_the_pages_read_in_chinese(client: Client, letter: CommitmentVersion) ->
 def test_the_ladders_words_can_be_read_back_in_each_language(
     client: Client, draft: CommitmentVersion, language: str
 ) -> None:
-    client.cookies["django_language"] = language
+    client.post("/i18n/setlang/", {"language": language})
     promise = draft.promises.get(clause="A2.1")
     form = client.get(url("promise-edit", draft.pk, promise.pk)).context["form"]
     shown = {name: form[name].value() for name in form.fields}
@@ -321,7 +321,7 @@ def test_lists_and_letters_take_a_fixed_number_of_queries(
     read(client, url("commitments"))
     for _more in range(5):
         clone_and_amend(actor=SYSTEM, version_id=letter.pk, now=now)
-    with django_assert_num_queries(5):
-        read(client, url("commitments"))
     with django_assert_num_queries(7):
+        read(client, url("commitments"))
+    with django_assert_num_queries(9):
         read(client, url("commitment", letter.pk))

@@ -12,6 +12,14 @@ PERSONAS = ("agent", "other_agent", "lead", "head", "branch_manager", "manager")
 TABLE = {
     "dashboard": (403, 403, 200, 200, 200, 200),
     "tickets": (403, 403, 200, 200, 200, 200),
+    "comparison": (403, 403, 200, 200, 200, 200),
+    "trends": (403, 403, 200, 200, 200, 200),
+    "trends_csv": (403, 403, 200, 200, 200, 200),
+    "arrivals_csv": (403, 403, 200, 200, 200, 200),
+    "ratings_csv": (403, 403, 200, 200, 200, 200),
+    "promises_csv": (403, 403, 200, 200, 200, 200),
+    "tickets_csv": (403, 403, 200, 200, 200, 200),
+    "comparison_csv": (403, 403, 200, 200, 200, 200),
     "ledger": (403, 403, 200, 200, 200, 200),
 }
 ELSEWHERE = {"breach", "moves"}  # in tests of their own

@@ -65,6 +65,16 @@ def test_it_starts_from_nothing_and_whatever_is_killed_comes_back(clone: Clone) 
     assert not (clone.folder / "var/runtime.json").exists()
 
 
+def test_an_empty_start_has_no_demo_and_says_how_the_first_account_is_made(clone: Clone) -> None:
+    said = clone.up("--empty")
+    assert f"Open {clone.facts['base_url']}/desk/ and enter the code " in said
+    assert rows(clone) == 0
+    assert clone.stop() == 0
+    again = clone.up()
+    assert "and enter the code " in again
+    assert rows(clone) == 0
+
+
 def test_a_killed_supervisor_leaves_no_process_and_the_next_start_works(clone: Clone) -> None:
     clone.up()
     before = rows(clone)

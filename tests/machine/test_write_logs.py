@@ -25,7 +25,14 @@ def line(request: pytest.FixtureRequest) -> Any:
 
 @pytest.mark.parametrize(
     "address",
-    ["/track/SECRET/solved/", "/received/SECRET/", "/track/SECRET", "/accounts/password/reset/key/SECRET/"],
+    [
+        "/track/SECRET/solved/",
+        "/received/SECRET/",
+        "/matters/open/SECRET/",
+        "/track/SECRET",
+        "/confirm/SECRET/",
+        "/accounts/password/reset/key/SECRET/",
+    ],
 )
 def test_no_log_holds_a_private_link(line: Any, address: str) -> None:
     written = line(f"POST {address} refused")

@@ -21,6 +21,7 @@ from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.conversation import give_initial_fix
+from tickets.services.merging import merge_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,38 @@ def test_a_call_that_was_made_cannot_be_made_again(
     with pytest.raises(CallNotDue):
         complete_call(actor=Actor.user(agent), message_id=call.pk, reached=True, now=later(minutes=31))
     assert caller.log.count() == entries
+
+
+@pytest.fixture
+def merged(
+    call: Message, caller: Ticket, request_facts: ServiceRequest, agent: User, now: datetime
+) -> Ticket:
+    """`caller`, merged into the other request of the same customer, which is answered."""
+    again = replace(request_facts, customer_id=caller.customer_id)
+    survivor = register_ticket(actor=Actor.user(agent), request=again, now=now)
+    merge_tickets(actor=Actor.user(agent), ticket_id=caller.pk, into_id=survivor.pk, now=now)
+    return survivor
+
+
+def test_a_conversation_about_the_request_that_goes_on_tells_what_waited_on_the_merged_one(
+    merged: Ticket, caller: Ticket, agent: User, later: Later
+) -> None:
+    assert {duty.ticket for duty in call_duties(agent)} == {caller, merged}
+    log_contact(actor=Actor.user(agent), ticket_id=merged.pk, contact=contact(), now=later(hours=1))
+    assert list(call_duties(agent)) == []
+    told = caller.log.filter(entry=Entry.MESSAGE_ACCEPTED)
+    assert [entry.payload["kind"] for entry in told] == ["registered", "merged"]
+
+
+def test_a_call_that_is_due_on_a_merged_request_is_logged_on_the_one_that_goes_on(
+    call: Message, merged: Ticket, caller: Ticket, agent: User, later: Later
+) -> None:
+    tried = complete_call(actor=Actor.user(agent), message_id=call.pk, reached=False, now=later(minutes=30))
+    assert (tried.state, tried.attempts) == (MessageState.CALL_DUE, 1)
+    done = complete_call(actor=Actor.user(agent), message_id=call.pk, reached=True, now=later(hours=1))
+    assert done.state == MessageState.CALLED
+    assert merged.log.filter(entry=Entry.CONTACTED).count() == 2
+    assert not caller.log.filter(entry=Entry.CONTACTED).exists()
 
 
 def test_staff_of_another_branch_may_not_make_it(

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from core.actors import Actor
 from core.collecting import collecting
 from notifications import nudge as nudging
-from notifications.kinds import MessageState
+from notifications.kinds import Kind, MessageState
 from notifications.models import Message, StaffAlert
 from sla.models import CommitmentVersion
 from tests.notifications.conftest import Later
@@ -138,12 +138,31 @@ def test_the_worker_is_told_once_of_many_messages(
 ) -> None:
     """One run of the outbox for each hundred; a few messages are named."""
     published: list[str] = []
-    monkeypatch.setattr(nudging, "_publish", lambda task, _facts: published.append(task))
+    monkeypatch.setattr(nudging, "_publish", lambda task, **_facts: published.append(task))
     with django_capture_on_commit_callbacks(execute=True):
         miss_together(tickets, [manager, agent], later(hours=2))
-    assert published == [nudging.MANY]
+    assert published == [nudging.A_RUN_OF_ALL]
     published.clear()
     with django_capture_on_commit_callbacks(execute=True):
         tickets[0].refresh_from_db()
         record(tickets[0], actor=SYSTEM, entry=Entry.REPLIED, happened_at=later(hours=3))
-    assert published == [nudging.ONE]
+    assert published == [nudging.THESE]
+
+
+def test_all_that_a_registration_writes_is_written_together(
+    letter: CommitmentVersion,
+    agent: User,
+    request_facts: ServiceRequest,
+    now: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """One statement for the entries of its log, one for its mails, one for what the log changes in it."""
+    register_ticket(actor=SYSTEM, request=request_facts, now=now)
+    with django_assert_num_queries(21):  # four of them savepoints
+        ticket = register_ticket(actor=SYSTEM, request=request_facts, now=now)
+    entries, told = ticket.log.order_by("number"), Message.objects.filter(ticket=ticket)
+    assert [row.entry for row in entries] == [Entry.RECEIVED, Entry.BOUND, Entry.OWNER_NAMED]
+    assert {message.kind for message in told} == {Kind.REGISTERED, Kind.ASSIGNED}
+    ticket.refresh_from_db()
+    assert ticket.last_number == 3
+    assert ticket.next_due_at is not None

@@ -50,8 +50,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-# What a test does on purpose: a refused request, a connection that is gone.
-EXPECTED = ("status of 4", "net::ERR_INTERNET_DISCONNECTED")
+# What a test does on purpose: a refused request, a connection that is gone, leaving a page during its poll.
+EXPECTED = (
+    "status of 4",
+    "net::ERR_INTERNET_DISCONNECTED",
+    "Status Error Code 4",
+    "htmx:sendAbort",
+    "htmx:afterRequest",
+)
 
 
 def watch(page: Page, home: str, complaints: list[str]) -> None:

@@ -172,6 +172,10 @@ def test_the_pledge_follows_the_answers(client: Client) -> None:
     assert "We will contact you by 14:20 today" in page
 
 
+def test_what_every_answer_is_promised_alike_is_said_once(client: Client, letter: CommitmentVersion) -> None:
+    assert text_of(client, "/pledge/?impact=stopped").count("A named person stays responsible") == 1
+
+
 def test_the_pledge_of_nonsense_is_the_general_one(client: Client) -> None:
     assert "14:20 today" in text_of(client, "/pledge/?impact=1&kind=%00&product=" + "x" * 500)
 

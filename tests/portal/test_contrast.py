@@ -63,16 +63,15 @@ def test_every_pair_of_tokens_can_be_read(theme: str) -> None:
     assert not weak
 
 
-@pytest.mark.parametrize("level", ["h1", "h2", "h3", "h4"])
-def test_the_figures_of_the_heat_map_can_be_read(level: str) -> None:
+@pytest.mark.parametrize(("step", "ink"), [(1, "ink"), (2, "ink"), (3, "ink"), (4, "surface")])
+def test_the_figures_of_the_heat_map_can_be_read(step: int, ink: str) -> None:
     values = tokens()
-    found = re.search(
-        rf"\.{level} a \{{\s*background: light-dark\((#\w+), (#\w+)\);(\s*color: var)?", css("insights.css")
+    rule = rf"\.h{step} a \{{\s*background: var\(--heat-{step}\);" + (
+        r"\s*color: var\(--surface\)" if ink == "surface" else r"\s*\}"
     )
-    assert found
-    ink = "surface" if found[3] else "ink"
-    for place in (0, 1):
-        assert contrast(found[place + 1], values[ink][place]) >= TEXT
+    assert re.search(rule, css("insights.css"))
+    for ground, words in zip(values[f"heat-{step}"], values[ink], strict=True):
+        assert contrast(ground, words) >= TEXT
 
 
 def test_the_check_itself_knows_black_from_white() -> None:

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from django_altcha import get_altcha_challenge
 from redis.exceptions import ConnectionError as NoRedisError
 
+from core.limits import Limit
 from servicedesk.portal import challenge
 from tickets.models import Ticket
 
@@ -38,7 +39,7 @@ def test_a_request_with_a_proof_is_verified(client: Client, filled_in: dict[str,
 def test_a_request_without_script_is_taken_and_marked(client: Client, filled_in: dict[str, Any]) -> None:
     response = client.post("/", filled_in, follow=True)
     assert not Ticket.objects.get().is_verified
-    assert "a colleague looks at your request first" in response.content.decode()
+    assert "Please confirm by the link that we send to" in response.content.decode()
 
 
 @pytest.mark.parametrize("rubbish", ["x", "e30=", base64.b64encode(b'{"challenge": 1}').decode()])
@@ -110,7 +111,7 @@ def test_behind_our_proxy_the_address_it_saw_counts(
     rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rest_framework.settings.api_settings.NUM_PROXIES", 1, raising=False)
-    limit: Any = challenge.UnprovenRequests()
+    limit: Any = Limit("any", "1/hour")
     for made_up in ("1.1.1.1", "2.2.2.2"):
         request = rf.post("/", headers={"X-Forwarded-For": f"{made_up}, 9.9.9.9"})
         assert limit.get_ident(request) == "9.9.9.9"

@@ -1,5 +1,6 @@
 """Every address of the portal x everybody who may come: the expected answer. A route without a row fails."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from django.urls import reverse
 
 from accounts.labels import label_token
 from accounts.models import Product, Purchase, User
+from accounts.services.entry_links import ask_for_entry, entry_token
 from servicedesk.portal.urls import urlpatterns
 from tests.conftest import PASSWORD
 from tickets.models import Attachment, LogEntry, Ticket
-from tickets.tracking import token_for
+from tickets.tracking import sender_token_for, token_for
 
 # route -> (method, what an open address answers) or, behind the link, (method, what its holder gets)
 OPEN = {
@@ -20,6 +22,10 @@ OPEN = {
     "label": ("get", 200),
     "pledge": ("get", 200),
     "challenge": ("get", 200),
+    "serial": ("get", 200),
+    "matters": ("get", 200),
+    "matters-asked": ("get", 200),
+    "matters-leave": ("post", 302),
     "current-commitment": ("get", 200),
     "commitment": ("get", 200),
     "commitment-print": ("get", 200),
@@ -38,6 +44,7 @@ BEHIND_THE_LINK = {
     "complain": ("post", 302),
     "rate": ("post", 302),
 }
+BY_MAIL = {"matters-open": ("get", 200), "confirm": ("get", 302)}
 ANSWERS = {"text": "Words.", "solved": "yes", "score": "4"}
 
 
@@ -63,7 +70,7 @@ def ask(client: Client, method: str, route: str, *args: Any) -> int:
 
 
 def test_every_route_has_a_row() -> None:
-    assert {pattern.name for pattern in urlpatterns} == set(OPEN) | set(BEHIND_THE_LINK)
+    assert {pattern.name for pattern in urlpatterns} == set(OPEN) | set(BEHIND_THE_LINK) | set(BY_MAIL)
 
 
 @pytest.mark.parametrize("route", OPEN)
@@ -74,6 +81,20 @@ def test_anybody_may_ask(client: Client, bound: Ticket, route: str) -> None:
         product = Product.objects.create(code="KX-48", name="KX-48 heat pump")
         numbers = [label_token(Purchase.objects.create(customer=bound.customer, product=product, serial="1"))]
     assert ask(client, method, route, *numbers) == expected
+
+
+@pytest.mark.parametrize("persona", ["customer", "stranger"])
+@pytest.mark.parametrize("route", BY_MAIL)
+def test_only_who_was_mailed_the_link_gets_behind_it(
+    client: Client, bound: Ticket, now: datetime, route: str, persona: str
+) -> None:
+    tokens = {
+        "matters-open": entry_token(ask_for_entry(email=bound.customer.email, language="en", now=now)),
+        "confirm": sender_token_for(bound),
+    }
+    token = tokens[route] if persona == "customer" else token_for(bound)  # the private link opens neither
+    method, expected = BY_MAIL[route]
+    assert ask(client, method, route, token) == (expected if persona == "customer" else 404)
 
 
 @pytest.mark.parametrize("persona", ["customer", "stranger", "agent"])

@@ -62,10 +62,12 @@ from tickets.services.appointments import cancel_appointment, make_appointment
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.diagnosis import record_diagnosis
 from tickets.services.kinds import set_kind
+from tickets.services.moving import move_to_branch
 from tickets.services.promised_date import agree_date
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.services.sign_off import Signed
 from tickets.services.unserved import withdraw_ticket
+from tickets.services.visit_sent import Sent
 from tickets.services.waiting import end_waits
 
 FIRST = datetime(2026, 11, 24, 4, 20, tzinfo=UTC)
@@ -102,6 +104,7 @@ class World:
     staff: list[User]
     versions: dict[str, CommitmentVersion]
     calendar: CalendarVersion
+    branches: tuple[int, int]
 
 
 @dataclass
@@ -366,6 +369,13 @@ class AnyHistory(RuleBasedStateMachine):
     def sort(self, which: int, by: int, kind: Kind) -> None:
         self.do(set_kind, actor=self.actor(by), ticket_id=self.ticket(which).pk, kind=kind)
 
+    @rule(which=WHICH, by=WHICH, to=st.integers(0, 1))
+    def move_to_a_branch(self, which: int, by: int, to: int) -> None:
+        """To another branch, with hours of its own, and back."""
+        branch_id = self.world.branches[to]
+        arguments: dict[str, Any] = {"actor": self.actor(by), "ticket_id": self.ticket(which).pk}
+        self.do(move_to_branch, branch_id=branch_id, reason="It stands there.", **arguments)
+
     @rule(which=WHICH, by=WHICH, nature=st.sampled_from(list(Nature)))
     def diagnose(self, which: int, by: int, nature: Nature) -> None:
         arguments: dict[str, Any] = {
@@ -424,8 +434,13 @@ class AnyHistory(RuleBasedStateMachine):
         self.do(visits.plan_visit, actor=actor, ticket_id=self.ticket(which).pk, wish=wish)
 
     @precondition(lambda self: Visit.objects.filter(ticket__in=self.ids).exists())
-    @rule(which=st.integers(0, 20), how=st.sampled_from(["go", "go", "leave", "move", "off"]), ahead=AHEAD)
-    def work_on_a_visit(self, which: int, how: str, ahead: timedelta) -> None:
+    @rule(
+        which=st.integers(0, 20),
+        how=st.sampled_from(["go", "go", "leave", "move", "off"]),
+        ahead=AHEAD,
+        lag=LAGS,
+    )
+    def work_on_a_visit(self, which: int, how: str, ahead: timedelta, lag: timedelta) -> None:
         found = list(Visit.objects.filter(ticket__in=self.ids).order_by("pk"))
         visit = found[which % len(found)]
         on: dict[str, Any] = {
@@ -435,8 +450,8 @@ class AnyHistory(RuleBasedStateMachine):
         }
         match how:
             case "go":
-                self.do(visit_work.accept_visit, **on)
-                self.do(visit_work.arrive, **on)
+                self.do(visit_work.accept_visit, **on, sent=Sent(happened_at=self.now - lag))
+                self.do(visit_work.arrive, **on, sent=Sent(happened_at=self.now - lag / 2))
             case "leave":
                 report, signed = visit_work.VisitReport("Worn", "Replaced"), Signed("absent", reason="Away")
                 self.do(visit_work.leave_visit, **on, report=report, signed=signed)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from accounts.models import User
+from accounts.models import Branch, User
+from sla.models import BranchCalendar, Calendar, CalendarVersion
 from sla.services.letters import install_letter
 from tests.sla.histories import FIRST, AnyHistory, World
 from tests.sla.world import SYSTEM, open_office, revise, with_acts
@@ -20,7 +21,15 @@ PHASES = (Phase.generate, *([Phase.shrink] if os.environ.get("ANY_HISTORY_SHRINK
 
 
 @pytest.fixture
-def world(agent: User, lead: User, head: User, branch_manager: User, manager: User) -> World:
+def world(
+    agent: User,
+    lead: User,
+    head: User,
+    branch_manager: User,
+    manager: User,
+    branch: Branch,
+    other_branch: Branch,
+) -> World:
     """Letter A for product A, letter D for product D, both with ladders that also do something."""
     before = FIRST - timedelta(days=3)
     calendar = open_office(before)
@@ -29,7 +38,17 @@ def world(agent: User, lead: User, head: User, branch_manager: User, manager: Us
     acting = {
         code: revise(version, with_acts, now=before + timedelta(days=1)) for code, version in letters.items()
     }
-    return World([agent, lead, manager], acting, calendar)
+    assert other_branch.lead
+    far = Calendar.objects.create(code="far", name="South", created_at=before)
+    CalendarVersion.objects.create(
+        calendar=far, number=1, zone="Europe/Madrid", weekly=[[["08:00", "20:00"]]] * 6 + [[]], made_at=before
+    )
+    BranchCalendar.objects.create(branch=other_branch, calendar=far)
+    people = [agent, lead, manager]
+    for person in people:
+        person.also_serves = [other_branch.pk]
+        person.save()
+    return World(people, acting, calendar, (branch.pk, other_branch.pk))
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from tests.sla.world import SYSTEM, revise, with_acts
 from tickets.choices import Priority
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket
-from tickets.services.classification import set_priority
+from tickets.services.classification import set_priority, take_back_priority
 
 Do = Callable[..., Any]
 Later = Callable[..., datetime]
@@ -92,3 +92,25 @@ def test_a_person_who_sets_the_same_tier_takes_the_raise_back(
     ticket.refresh_from_db()
     assert (ticket.handling_priority, ticket.is_raised) == (Priority.URGENT, False)
     assert clock("contact").rank == Rank.URGENT
+
+
+def test_a_priority_that_is_taken_back_is_handled_as_the_ladder_had_it(
+    ticket: Ticket, agent: User, watch: Do, clock: FindClock, later: Later
+) -> None:
+    watch(later(minutes=90))
+    ticket.refresh_from_db()
+    raised, rank = ticket.raised_priority, clock("contact").rank
+    actor = Actor.user(agent)
+    set_priority(actor=actor, ticket_id=ticket.pk, priority=Priority.URGENT, now=later(minutes=95))
+    take_back_priority(
+        actor=actor,
+        ticket_id=ticket.pk,
+        priority=Priority.NORMAL,
+        is_confirmed=False,
+        raised=raised,
+        now=later(minutes=96),
+    )
+    ticket.refresh_from_db()
+    assert raised
+    assert (ticket.priority, ticket.raised_priority) == (Priority.NORMAL, raised)
+    assert clock("contact").rank == rank

@@ -419,3 +419,14 @@ def test_letter_d_may_hold_beside_letter_a_for_one_branch(
     assert in_force(now) == letter
     scope: dict[str, Any] = {"customer_id": None, "product": "", "kind": "repair", "branch_id": branch.pk}
     assert version_for(**scope, at=now) == detailed
+
+
+@pytest.mark.parametrize(
+    ("product", "holds"), [("D-100%_x", True), ("d-100%_X", True), ("D-100", False), ("D-100xxx", False)]
+)
+def test_a_letter_for_a_product_holds_however_its_name_is_written(
+    letter: CommitmentVersion, standard_hours: Calendar, now: datetime, product: str, *, holds: bool
+) -> None:
+    detailed = install_letter("D", actor=SYSTEM, product="D-100%_x", now=now)
+    scope: dict[str, Any] = {"customer_id": None, "product": product, "kind": "repair", "branch_id": None}
+    assert version_for(**scope, at=now) == (detailed if holds else letter)

@@ -112,6 +112,7 @@ OTHERWISE: dict[str, dict[str, str]] = {
     Entry.STATE_CHANGED: {"now_is": "in_progress"},
     Entry.COMPLEXITY_SET: {"now_is": "complex"},
     Entry.KIND_SET: {"now_is": "repair"},
+    Entry.BRANCH_CHANGED: {"was_called": "North", "is_called": "South"},
     Entry.LINKED: {"kind": "blocks"},
     Entry.UNLINKED: {"kind": "blocks"},
 }

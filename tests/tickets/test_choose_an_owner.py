@@ -7,15 +7,20 @@ from typing import Any
 
 import pytest
 
-from accounts.models import PersonSkill, Skill, User
+from accounts.models import PersonSkill, Role, Skill, User
 from core.actors import Actor
-from tickets.choices import Kind, State
+from tests.conftest import make_staff
+from tickets.choices import Department, Kind, Nature, State
 from tickets.choosing import Candidate, Need, choose
 from tickets.dispatch import Wanted, choose_owner
 from tickets.entries import Entry
 from tickets.models import SkillNeed, Ticket
 from tickets.reasons import why
+from tickets.selectors.handing_over import plan_hand_over
+from tickets.selectors.rules import dry_run
 from tickets.selectors.timeline import timeline
+from tickets.services.diagnosis import record_diagnosis
+from tickets.services.handing_over import hand_over_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.wording import sentence
 
@@ -96,6 +101,46 @@ def test_a_matter_that_needs_a_skill_goes_to_who_has_it_however_busy(
     assert register(product="Pump", kind=Kind.REPAIR).owner == agent
 
 
+def test_a_skill_needed_for_a_nature_counts_from_the_diagnosis_on_and_the_log_says_so(
+    two: tuple[User, User], lead: User, register: Callable[..., Ticket], later: Callable[..., datetime]
+) -> None:
+    agent, colleague = two
+    controls = Skill.objects.create(name="Controls")
+    SkillNeed.objects.create(skill=controls, nature=Nature.SOFTWARE)
+    software, wear = register(), register()
+    assert [software.owner, wear.owner] == [agent, colleague]
+    Ticket.objects.filter(pk=wear.pk).update(owner=agent)
+    third = make_staff("third", Role.AGENT, agent.branch, name="Hu Bo")
+    PersonSkill.objects.create(person=third, skill=controls)
+    for ticket, nature in ((software, Nature.SOFTWARE), (wear, Nature.WEAR)):
+        record_diagnosis(
+            actor=Actor.user(agent),
+            ticket_id=ticket.pk,
+            nature=nature,
+            department=Department.SERVICE,
+            now=later(hours=1),
+        )
+    moves = plan_hand_over(Ticket.objects.all(), person=agent, to=None, now=later(hours=2))
+    assert {move.ticket: move.to for move in moves} == {software: third, wear: colleague}
+    tried = dry_run(actor=Actor.user(lead), branch=software.branch, rules=[], now=later(hours=2))
+    assert {share.name: share.would_get for share in tried.shares} == {"Chen Jie": 1, "Hu Bo": 1, "Ma Li": 0}
+    ids = [software.pk, wear.pk]
+    hand_over_tickets(
+        actor=Actor.user(lead), from_id=agent.pk, ticket_ids=ids, to_id=None, now=later(hours=2)
+    )
+    software.refresh_from_db()
+    wear.refresh_from_db()
+    assert [software.owner, wear.owner] == [third, colleague]
+    named = [entry for entry in timeline(software, audience="staff") if entry.entry == Entry.OWNER_NAMED]
+    explained = why(named[-1])
+    assert explained is not None
+    assert (explained.skills, explained.nature) == (("Controls",), "Software fault")
+    assert [(one.name, one.verdict) for one in explained.standings][1:] == [
+        ("Ma Li", "lacks a skill that it needs")
+    ]
+    assert "nature" not in wear.log.filter(entry=Entry.OWNER_NAMED).latest("number").payload
+
+
 def test_a_skill_holds_through_its_last_day_in_the_zone_of_the_branch_and_then_lapses(
     two: tuple[User, User],
     lead: User,
@@ -156,7 +201,7 @@ def test_the_log_answers_why_this_person_and_the_customer_reads_the_name(
     [named] = [e for e in timeline(ticket, audience="staff") if e.entry == Entry.OWNER_NAMED]
     explained = why(named)
     assert explained is not None
-    assert explained.skills == ["Gas fitter"]
+    assert explained.skills == ("Gas fitter",)
     assert [(one.name, one.verdict, one.is_chosen) for one in explained.standings] == [
         ("Chen Jie", "chosen: fits the matter, least load", True),
         ("Ma Li", "lacks a skill that it needs", False),

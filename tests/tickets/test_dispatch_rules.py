@@ -18,9 +18,10 @@ from tickets.choices import Channel, How, Kind
 from tickets.entries import Entry
 from tickets.models import DispatchChange, DispatchRule, DispatchTurn, LogEntry, Ticket
 from tickets.reasons import why
-from tickets.selectors.dispatch_rules import dry_run, rules_for
+from tickets.selectors.rules import dry_run, rules_for
 from tickets.selectors.timeline import timeline
-from tickets.services.dispatch_rules import (
+from tickets.services.registration import ServiceRequest, register_ticket
+from tickets.services.rules import (
     PersonCannotBeNamed,
     RuleHasChanged,
     last_change,
@@ -28,7 +29,6 @@ from tickets.services.dispatch_rules import (
     remove_rule,
     save_rule,
 )
-from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.wording import sentence
 
 Register = Callable[..., Ticket]
@@ -122,8 +122,8 @@ def test_a_lead_writes_rules_of_his_branch_and_every_change_is_kept(
     by = Actor.user(lead)
     kept = save_rule(actor=by, rule=new(branch=branch), seen=0, now=now)
     kept.product = "KX"
-    save_rule(actor=by, rule=kept, seen=last_change(), now=now)
-    remove_rule(actor=by, rule_id=kept.pk, seen=last_change(), now=now)
+    save_rule(actor=by, rule=kept, seen=last_change(DispatchRule), now=now)
+    remove_rule(actor=by, sort=DispatchRule, rule_id=kept.pk, seen=last_change(DispatchRule), now=now)
     assert not DispatchRule.objects.exists()
     changes = [change.changes for change in DispatchChange.objects.order_by("pk")]
     assert changes[1] == {"product": ["", "KX"]}
@@ -155,8 +155,8 @@ def test_nobody_writes_over_what_he_has_not_seen(manager: User, now: datetime) -
     kept = save_rule(actor=by, rule=new(), seen=0, now=now)
     for act in (
         lambda: save_rule(actor=by, rule=kept, seen=0, now=now),
-        lambda: remove_rule(actor=by, rule_id=kept.pk, seen=0, now=now),
-        lambda: move_rule_up(actor=by, rule_id=kept.pk, seen=0, now=now),
+        lambda: remove_rule(actor=by, sort=DispatchRule, rule_id=kept.pk, seen=0, now=now),
+        lambda: move_rule_up(actor=by, sort=DispatchRule, rule_id=kept.pk, seen=0, now=now),
     ):
         with pytest.raises(RuleHasChanged):
             act()
@@ -177,11 +177,13 @@ def test_only_an_agent_of_the_branch_can_be_named(
 
 def test_moving_up_changes_which_is_looked_at_first(manager: User, now: datetime) -> None:
     by = Actor.user(manager)
-    first, second = (save_rule(actor=by, rule=new(), seen=last_change(), now=now) for _time in range(2))
-    move_rule_up(actor=by, rule_id=second.pk, seen=last_change(), now=now)
-    assert rules_for(by) == [second, first]
-    move_rule_up(actor=by, rule_id=second.pk, seen=last_change(), now=now)
-    assert rules_for(by) == [second, first]
+    first, second = (
+        save_rule(actor=by, rule=new(), seen=last_change(DispatchRule), now=now) for _time in range(2)
+    )
+    move_rule_up(actor=by, sort=DispatchRule, rule_id=second.pk, seen=last_change(DispatchRule), now=now)
+    assert rules_for(by, DispatchRule) == [second, first]
+    move_rule_up(actor=by, sort=DispatchRule, rule_id=second.pk, seen=last_change(DispatchRule), now=now)
+    assert rules_for(by, DispatchRule) == [second, first]
 
 
 def test_a_dry_run_says_who_would_have_got_what_and_writes_nothing(

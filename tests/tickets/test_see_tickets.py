@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Customer, User
+from accounts.models import Branch, Customer, User
 from core.actors import Actor
 from tests.tickets.conftest import CALL, sample_payload
 from tickets.choices import Priority
@@ -18,6 +18,7 @@ from tickets.locks import NoSuchTicket
 from tickets.marks import icon, tone
 from tickets.models import LogEntry, Ticket
 from tickets.policies import may_report, policy
+from tickets.selectors.related import possible_watchers
 from tickets.selectors.tickets import QueueFilters, count_up_to, get_ticket, queue, visible_tickets
 from tickets.selectors.timeline import timeline
 from tickets.services.classification import set_priority
@@ -40,6 +41,34 @@ def test_staff_see_their_branch_management_sees_all_strangers_nothing(
         "customer": visible_tickets(Actor.customer(customer.pk)).count(),
     }
     assert seen == {"agent": 1, "other": 0, "manager": 1, "stranger": 0, "customer": 1}
+
+
+def test_whoever_holds_it_for_another_branch_sees_it_and_nothing_else_of_that_branch(
+    ticket: Ticket, request_facts: ServiceRequest, branch: Branch, other_branch: Branch, now: datetime
+) -> None:
+    Branch.objects.filter(pk=branch.pk).update(lead=None)
+    User.objects.filter(branch=branch).update(is_active=False)
+    held = register_ticket(
+        actor=Actor.system("portal"), request=replace(request_facts, serial="HELD-1"), now=now
+    )
+    assert held.owner == other_branch.lead
+    holder = Actor.user(held.owner)
+    assert list(queue(holder, filters=QueueFilters(), now=now)) == [held]
+    allowed = {name: policy.allows(holder, name, held) for name in ("view", "work", "report", "dismiss")}
+    assert allowed == dict.fromkeys(allowed, True)
+    assert not policy.allows(holder, "decide", held)
+    assert not any(policy.allows(holder, name, ticket) for name in (*allowed, "view_internal", "note"))
+    assert held.owner in possible_watchers(held)
+
+
+def test_the_owner_of_what_a_complaint_is_about_does_not_see_the_complaint(
+    ticket: Ticket, agent: User, manager: User
+) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(complaint_about=ticket, complaint_concerns=agent)
+    ticket.refresh_from_db()
+    assert not policy.allows(Actor.user(agent), "view", ticket)
+    assert not visible_tickets(Actor.user(agent)).exists()
+    assert policy.allows(Actor.user(manager), "view", ticket)
 
 
 def test_what_one_may_not_see_does_not_exist(ticket: Ticket, other_agent: User) -> None:

@@ -28,13 +28,8 @@ from tickets.services.merging import merge_tickets
 from tickets.services.registration import ServiceRequest, register_ticket
 from tickets.services.sign_off import CodeExpired, CodeWrong, Signed, send_code
 from tickets.services.visit_parts import NoSuchPart, Part, order_parts, receive_part
-from tickets.services.visit_steps import (
-    EngineerCannotGo,
-    Sent,
-    SentOtherwise,
-    VisitElsewhere,
-    VisitsOpenAtMerge,
-)
+from tickets.services.visit_sent import Sent, SentOtherwise
+from tickets.services.visit_steps import EngineerCannotGo, VisitElsewhere, VisitsOpenAtMerge
 from tickets.services.visit_work import (
     VisitReport,
     accept_visit,
@@ -335,6 +330,37 @@ def test_the_nearest_of_two_visits_is_the_appointment(
         plan_visit(**act, wish=replace(wish, window_from=later(hours=begins), window_until=ends))
         ticket.refresh_from_db()
         assert ticket.appointment_at == later(hours=nearest)
+
+
+def test_the_nearest_is_the_appointment_also_when_the_one_before_it_is_moved_behind_it(
+    act: dict[str, Any], wish: VisitWish, visit: Visit, ticket: Ticket, later: Later
+) -> None:
+    """Else the clocks would rest on while somebody is there already."""
+    window = later(hours=40), later(hours=41)
+    second = plan_visit(**act, wish=replace(wish, window_from=window[0], window_until=window[1]))
+    moved = replace(wish, window_from=later(hours=60), window_until=later(hours=61), words="Rather later.")
+    change_visit(**act, number=visit.number, wish=moved)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.appointment_at) == (State.SCHEDULED, later(hours=40))
+    there: dict[str, Any] = {"actor": Actor.user(second.engineer), "ticket_id": ticket.pk, "number": 2}
+    accept_visit(**there, now=later(hours=1))
+    arrive(**there, now=later(hours=39))
+    ticket.refresh_from_db()
+    assert ticket.state == State.IN_PROGRESS
+
+
+def test_what_the_customer_said_to_a_later_visit_is_kept(
+    act: dict[str, Any], wish: VisitWish, visit: Visit, later: Later
+) -> None:
+    window = later(hours=40), later(hours=41)
+    second = plan_visit(
+        **act,
+        wish=replace(wish, window_from=window[0], window_until=window[1], words="Then again on Friday."),
+    )
+    (line,) = with_words([second])
+    assert line.note == "Bring the big gasket.\nThen again on Friday."
+    (first,) = with_words([visit])
+    assert first.note == "Bring the big gasket."
 
 
 def test_once_the_customer_has_confirmed_nobody_goes_there_any_more(

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import Leave, User
 from core.actors import Actor
 from tests.races import together
 from tickets.choices import SignOff, VisitMode, VisitState
 from tickets.entries import Entry
 from tickets.models import LogEntry, Ticket, Visit, VisitSubmission
 from tickets.services.sign_off import Signed
-from tickets.services.visit_steps import Sent
+from tickets.services.visit_sent import Sent
 from tickets.services.visit_work import VisitReport, accept_visit, arrive, leave_visit
 from tickets.services.visits import VisitWish, plan_visit
+from tickets.services.visits_handed_on import hand_on_visits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.external]
 
@@ -61,3 +62,15 @@ def test_one_form_sent_twice_at_once_is_done_once_and_both_are_answered(
     assert together([partial(leave_visit, **go, **DONE, sent=Sent("one"))] * 2) == ["done", "done"]
     assert LogEntry.objects.filter(entry=Entry.VISIT_DONE).count() == 1
     assert Visit.objects.get(pk=visit.pk).state == VisitState.DONE
+
+
+def test_of_two_looks_at_once_one_hands_the_visit_on(
+    visit: Visit, agent: User, colleague: User, now: datetime
+) -> None:
+    day = visit.window_from.date() if visit.window_from else now.date()
+    Leave.objects.create(
+        person=agent, from_on=day, until_on=day, deputy=colleague, planned_by=agent, planned_at=now
+    )
+    assert together([lambda: hand_on_visits(now=now)] * 3) == ["done"] * 3
+    assert Visit.objects.get(pk=visit.pk).engineer == colleague
+    assert LogEntry.objects.filter(entry=Entry.VISIT_HANDED_ON).count() == 1

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Branch
-from tickets.choices import Channel, How, Kind, Priority
+from accounts.models import Branch, IntegrationToken
+from tickets.choices import Channel, How, Kind, Priority, RuleSort
 
 
 class DispatchRule(models.Model):
@@ -85,9 +85,25 @@ class DispatchTurn(models.Model):
 class DispatchChange(models.Model):
     """Who changed the rules, when, and what: field -> [before, after]; nothing of it is ever removed."""
 
+    about = models.CharField(
+        _("which rules"), max_length=10, choices=RuleSort, default=RuleSort.OWNER, db_default=RuleSort.OWNER
+    )
     rule_number = models.BigIntegerField(_("rule"))
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    integration = models.ForeignKey(
+        IntegrationToken,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by the system"),
     )
     made_at = models.DateTimeField(_("changed at"))
     changes = models.JSONField(_("changes"))
@@ -95,6 +111,18 @@ class DispatchChange(models.Model):
     class Meta:
         verbose_name = _("change of a dispatch rule")
         verbose_name_plural = _("changes of dispatch rules")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(made_by__isnull=False) ^ models.Q(integration__isnull=False),
+                name="dispatch_change_by_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule_number} {self.made_at}"
+
+    @property
+    def by(self) -> str:
+        """Who it was, by name."""
+        maker = self.made_by or self.integration
+        return maker.name if maker else ""

@@ -151,11 +151,36 @@ class Ticket(models.Model):
         indexes = [
             # the queue of a branch, of an owner, of everybody: next deadline first
             models.Index("branch", "next_due_at", "id", condition=IS_OPEN, name="ticket_queue_branch"),
-            models.Index("owner", "next_due_at", "id", condition=IS_OPEN, name="ticket_queue_owner"),
+            # with what a request weighs in its owner's load, which every choice of an owner adds up
+            models.Index(
+                fields=["owner", "next_due_at", "id"],
+                include=["next_risk_at", "is_paused", "state"],
+                condition=IS_OPEN,
+                name="ticket_queue_owner",
+            ),
             models.Index("next_due_at", "id", condition=IS_OPEN, name="ticket_queue_all"),
+            # the counts beside the queue: what is at risk, rests, or is solved
+            models.Index("next_risk_at", "next_due_at", condition=IS_OPEN, name="ticket_at_risk"),
+            models.Index("branch", condition=IS_OPEN & models.Q(is_paused=True), name="ticket_paused"),
+            models.Index(
+                "confirmed_at", "branch", condition=models.Q(state=State.RESOLVED), name="ticket_solved"
+            ),
             # the API's list and the dashboards' periods
             models.Index("registered_at", "id", name="ticket_by_registration"),
             models.Index("branch", "registered_at", "id", name="ticket_by_branch_and_time"),
+            # figures: whose service began, whose customer confirmed in a period (B1.2, B1.3)
+            models.Index(
+                "service_started_at",
+                "branch",
+                condition=models.Q(service_started_at__isnull=False),
+                name="ticket_by_start_of_service",
+            ),
+            models.Index(
+                "confirmed_at",
+                "branch",
+                condition=models.Q(confirmed_at__isnull=False),
+                name="ticket_by_confirmation",
+            ),
             # end_waits: whose wait for the customer, or for an appointment, has run out
             models.Index(
                 "waiting_until", condition=models.Q(waiting_until__isnull=False), name="ticket_waiting_until"

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -31,6 +33,7 @@ class Visit(models.Model):
     set_out_at = models.DateTimeField(_("set out at"), null=True)
     arrived_at = models.DateTimeField(_("arrived at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
+    nobody_since = models.DateTimeField(_("has nobody since"), null=True)
     planned_in = models.PositiveIntegerField(_("log entry that plans"))
     reported_in = models.PositiveIntegerField(_("log entry that reports"), null=True)
     signed_in = models.PositiveIntegerField(_("log entry that signs"), null=True)
@@ -61,6 +64,10 @@ class Visit(models.Model):
         indexes = [
             # the engineer's page: what is open for him, next first
             models.Index("engineer", "window_from", "id", condition=IS_OPEN, name="visit_of_engineer"),
+            # the few that nobody goes to
+            models.Index(
+                "nobody_since", condition=Q(nobody_since__isnull=False), name="visit_without_engineer"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +76,12 @@ class Visit(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state not in ENDED
+
+    @property
+    def last_step_at(self) -> datetime:
+        """When it was planned, or its last step taken: the next one is not earlier."""
+        steps = (self.planned_at, self.accepted_at, self.set_out_at, self.arrived_at, self.ended_at)
+        return max(at for at in steps if at)
 
     @property
     def is_remote(self) -> bool:

@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from core.actors import Actor
-from tickets.dispatch import Pool, Wanted, rules_of, weight_at
-from tickets.models import SkillNeed, Ticket
+from tickets.dispatch import Pool, Wanted
+from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
+from tickets.selectors.agents import rules_of, skill_needs, weight_at
 from tickets.selectors.tickets import visible_tickets
-from tickets.selectors.told import owners_for
+from tickets.selectors.told import next_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,15 @@ def plan_hand_over(tickets: QuerySet[Ticket], *, person: User, to: User | None, 
     ordered = list(tickets.annotate(weight=weight_at(now)).order_by("pk"))
     if to is not None:
         return [Move(ticket, to) for ticket in ordered]
-    needs, pools = list(SkillNeed.objects.all()), {}
+    needs, pools = skill_needs(), {}
     for branch in {ticket.branch for ticket in ordered}:
-        rules = list(rules_of(branch))
-        pools[branch.pk] = Pool(branch, needs, rules, now=now, without={person.pk})
+        pools[branch.pk] = Pool(branch, needs, rules_of(branch), now=now, without={person.pk})
     return [Move(ticket, _given(pools[ticket.branch_id], ticket)) for ticket in ordered]
 
 
 def _given(pool: Pool, ticket: Any) -> User:
     if ticket.is_complaint:  # stays with management
-        return owners_for(ticket).exclude(pk__in=pool.without).first() or ticket.owner
+        return next_head(ticket, without=pool.without) or ticket.owner
     choice = pool.choose(Wanted.of(ticket))
     pool.give(choice.owner.pk, ticket.weight)
     pool.take_turn(choice)

@@ -8,7 +8,7 @@ from django.db.models import Count, F, QuerySet, Sum
 from accounts.models import Leave, Role, User
 from accounts.selectors.leave import leave_by_person
 from core.actors import Actor
-from tickets.dispatch import weight_at
+from tickets.selectors.agents import weight_at
 from tickets.selectors.tickets import visible_tickets
 
 
@@ -35,5 +35,5 @@ def people_of(actor: Actor, *, now: datetime) -> list[PersonLine]:
 def _directed(actor: Actor) -> QuerySet[User]:
     everybody = User.objects.filter(is_active=True).select_related("branch")
     if actor.role != Role.MANAGEMENT:
-        everybody = everybody.filter(branch=actor.branch_id)
+        everybody = everybody.filter(branch__in=actor.branches)
     return everybody.order_by("branch__name", "name", "pk")

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.policies import SEES_ALL
+from accounts.selectors.staff import serving
 from core.actors import Actor
 from core.errors import BadInput
+from core.prepared import Given, Prepared
 from tickets.choices import LINKED_BY, LinkKind
 from tickets.locks import NoSuchTicket
 from tickets.models import Ticket, TicketLink
-from tickets.policies import SEES_ALL, policy
+from tickets.policies import policy
 from tickets.querysets import TicketQuerySet
 from tickets.selectors.tickets import get_ticket, visible_tickets
 from tickets.selectors.told import owners_for
@@ -73,16 +76,21 @@ def _related(link: TicketLink, other: Ticket, actor: Actor) -> Related:
     )
 
 
+WATCHERS = Prepared(
+    lambda: User.objects.filter(watched__ticket=Given("ticket", BigIntegerField())).order_by("name", "pk")
+)
+
+
 def watchers_of(ticket: Ticket) -> list[User]:
     """Who watches the ticket, by name."""
-    return list(User.objects.filter(watched__ticket=ticket).order_by("name", "pk"))
+    return WATCHERS(ticket=ticket.pk)
 
 
 def possible_watchers(ticket: Ticket) -> QuerySet[User]:
     """Members of staff who may see the ticket, as the policy says it."""
     if ticket.is_complaint:
         return owners_for(ticket)
-    may_see = Q(branch=ticket.branch_id) | Q(role__in=SEES_ALL)
+    may_see = serving(ticket.branch) | Q(role__in=SEES_ALL) | Q(pk=ticket.owner_id)
     return User.objects.filter(may_see, is_active=True).order_by("name", "pk")
 
 

@@ -6,13 +6,15 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
+from accounts.policies import SEES_ALL
 from core.actors import Actor
 from tickets.locks import NoSuchTask
-from tickets.models import DepartmentTask, LogText, Ticket
+from tickets.models import DepartmentTask, Ticket
 from tickets.models.task import IS_OPEN
 from tickets.numbers import clean_number
-from tickets.policies import SEES_ALL, task_policy
+from tickets.policies import task_policy
 from tickets.selectors.tickets import visible_tickets
+from tickets.selectors.words import words_at
 
 RELATED = ("owner", "asked_by", "ticket__customer", "ticket__owner", "ticket__branch")
 
@@ -42,7 +44,7 @@ def visible_tasks(actor: Actor) -> QuerySet[DepartmentTask]:
         return rows.none()
     if not actor.is_staff or actor.role in SEES_ALL:
         return rows.filter(ticket__in=visible_tickets(actor).values("pk"))
-    own = Q(owner=actor.pk) | Q(ticket__branch=actor.branch_id)
+    own = Q(owner=actor.pk) | Q(ticket__owner=actor.pk) | Q(ticket__branch__in=actor.branches)
     if actor.branch_id is None and actor.department:
         own |= Q(department=actor.department)
     return rows.filter(own)
@@ -76,12 +78,9 @@ def tasks_of(ticket: Ticket) -> list[DepartmentTask]:
 def with_words(tasks: Iterable[DepartmentTask]) -> list[TaskLine]:
     """The tasks with what was written about them; one query for all, none for none."""
     tasks = list(tasks)
-    wanted = {number for task in tasks for number in (task.asked_in, task.answered_in) if number}
-    rows = LogText.objects.filter(
-        entry__ticket__in={task.ticket_id for task in tasks}, entry__number__in=wanted
+    words = words_at(
+        (task.ticket_id, number) for task in tasks for number in (task.asked_in, task.answered_in)
     )
-    values = rows.values_list("entry__ticket", "entry__number", "words") if tasks else ()
-    words = {(ticket_id, number): text for ticket_id, number, text in values}
     return [_line(task, words) for task in tasks]
 
 

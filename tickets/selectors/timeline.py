@@ -1,19 +1,19 @@
 """The service log of one ticket, ready to be shown."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import IntegrationToken, Skill, User
 from core.actors import ActorKind
+from core.prepared import Prepared, among
 from tickets.entries import MOVES_WITH_A_MERGE, WORDS_FOR_STAFF, Entry
 from tickets.models import Attachment, LogEntry, LogText, Ticket
 from tickets.selectors.merged import family_of
 
-# As a list of its own: asking the manager of each of a hundred entries costs more than reading them.
-FILES = Prefetch("attachments", to_attr="files")
+SENT_WITH = Prepared(lambda: Attachment.objects.filter(among("entry", "entries")).order_by("pk"))
 Audience = Literal["staff", "customer"]
 
 
@@ -51,7 +51,8 @@ def whole_story(ticket: Ticket, *, audience: Audience) -> list[LogEntry]:
 
 
 def _ready(ticket: Ticket, rows: QuerySet[LogEntry], audience: Audience) -> list[LogEntry]:
-    entries: list[LogEntry] = list(rows.select_related("text").prefetch_related(FILES))
+    entries: list[LogEntry] = list(rows.select_related("text"))
+    _give_files(entries)
     _label(ticket, entries)
     if audience == "customer":
         _leave_out_words_for_staff(entries)
@@ -60,8 +61,18 @@ def _ready(ticket: Ticket, rows: QuerySet[LogEntry], audience: Audience) -> list
 
 def files_of(entry: LogEntry) -> list[Attachment]:
     """The files sent with an entry of `timeline`."""
-    files: list[Attachment] = entry.files  # type: ignore[attr-defined]  # by FILES
+    files: list[Attachment] = entry.files  # type: ignore[attr-defined]  # by _give_files
     return files
+
+
+def _give_files(entries: Sequence[LogEntry]) -> None:
+    """As lists: asking the manager of each of a hundred entries costs more than reading them."""
+    by_id = {entry.pk: entry for entry in entries}
+    for entry in entries:
+        entry.files = []  # type: ignore[attr-defined]  # for files_of
+    for file in SENT_WITH(entries=list(by_id)) if by_id else ():
+        file.entry = by_id[file.entry_id]
+        files_of(file.entry).append(file)
 
 
 def last_said(ticket: Ticket, entries: Collection[Entry], *, most: int) -> list[LogEntry]:
@@ -111,7 +122,7 @@ def _people(entries: Iterable[LogEntry]) -> set[int]:
             found |= {line["who"] for line in entry.payload.get("candidates", ())}
         if entry.entry == "watched":
             found.add(entry.payload["user"])
-        found |= set(entry.payload.get("told", ()))
+        found |= {*entry.payload.get("told", ()), *entry.payload.get("mentions", ())}
         if "task" in entry.payload:
             found.add(entry.payload.get("owner"))
         if "visit" in entry.payload:

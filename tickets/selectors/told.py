@@ -1,5 +1,7 @@
 """Whom a role means for a ticket."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from accounts.models import Role, User
@@ -15,6 +17,11 @@ def owners_for(ticket: Ticket) -> QuerySet[User]:
         return possible_owners(ticket.branch)
     heads = User.objects.filter(role=Role.MANAGEMENT, is_active=True)
     return heads.exclude(pk=ticket.complaint_concerns_id or 0).order_by("-is_on_duty", "name")
+
+
+def next_head(complaint: Ticket, *, without: Collection[int]) -> User | None:
+    """Who of management takes the complaint over from these."""
+    return owners_for(complaint).exclude(pk__in=without).first()
 
 
 def holders(role: str, ticket: Ticket) -> list[User]:

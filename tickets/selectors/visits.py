@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from core.actors import Actor
 from tickets.choices import VisitState
 from tickets.locks import NoSuchVisit
-from tickets.models import Attachment, LogText, PartLine, Ticket, Visit
+from tickets.models import Attachment, PartLine, Ticket, Visit
 from tickets.models.visit import AHEAD, IS_OPEN
 from tickets.numbers import clean_number
 from tickets.policies import visit_policy
+from tickets.selectors.words import words_at
 
 RELATED = ("engineer", "ticket__customer", "ticket__owner", "ticket__branch")
 
@@ -67,7 +68,7 @@ def visits_of(ticket: Ticket) -> list[Visit]:
 
 def visits_for_customer(ticket: Ticket) -> list[VisitLine]:
     """The visits that are ahead or under way, with the address or link and nothing else of the words."""
-    rows = ticket.visits.filter(Q(state__in=[*AHEAD, VisitState.ARRIVED])).select_related("engineer")
+    rows = ticket.visits.filter(state__in=[*AHEAD, VisitState.ARRIVED]).select_related("engineer")
     lines = with_words(rows.order_by("number"))
     return [VisitLine(line.visit, line.where, "", "", "", "") for line in lines]
 
@@ -75,10 +76,7 @@ def visits_for_customer(ticket: Ticket) -> list[VisitLine]:
 def with_words(visits: Iterable[Visit]) -> list[VisitLine]:
     """The visits with what was written about them; one query for all, none for none."""
     visits = list(visits)
-    wanted = {n for v in visits for n in (v.planned_in, v.reported_in, v.signed_in) if n}
-    rows = LogText.objects.filter(entry__ticket__in={v.ticket_id for v in visits}, entry__number__in=wanted)
-    values = rows.values_list("entry__ticket", "entry__number", "words") if visits else ()
-    words = {(ticket_id, number): text for ticket_id, number, text in values}
+    words = words_at((v.ticket_id, n) for v in visits for n in (v.planned_in, v.reported_in, v.signed_in))
     return [_line(visit, words) for visit in visits]
 
 

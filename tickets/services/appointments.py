@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import BadInput, Conflict
+from core.errors import BadInput, Conflict, need
 from core.moments import to_text
 from tickets.choices import State
 from tickets.entries import Entry
@@ -70,8 +70,7 @@ def cancel_appointment(*, actor: Actor, ticket_id: int, text: str, now: datetime
     """
     ticket = open_to(actor, Step.CANCEL_APPOINTMENT, ticket_id)
     _require_no_visit(ticket)
-    if not text.strip():
-        raise NothingWritten(fields={"text": [str(NothingWritten.message)]})
+    need(text, NothingWritten, "text")
     call_off(ticket, actor=actor, text=text, now=now)
     return ticket
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import BadInput, Conflict
+from core.errors import BadInput, Conflict, need
 from tickets.choices import Complexity
 from tickets.entries import Entry
 from tickets.models import Ticket
@@ -35,14 +35,11 @@ def ask_for_complexity(
     """
     ticket = unresolved(open_for(actor, "classify", ticket_id), "ask_for_complexity")
     wanted = Complexity(complexity)
-    if not reason.strip():
-        raise ClassificationReasonNeeded(fields={"reason": [str(ClassificationReasonNeeded.message)]})
+    words = need(reason, ClassificationReasonNeeded, "reason")
     if ticket.complexity == wanted:
         raise ClassifiedSoAlready
     if actor.is_staff and asked_by(ticket, wanted) == actor.pk:
         return ticket
     facts = {"complexity": wanted.value}
-    record(
-        ticket, actor=actor, entry=Entry.COMPLEXITY_ASKED, payload=facts, text=reason.strip(), happened_at=now
-    )
+    record(ticket, actor=actor, entry=Entry.COMPLEXITY_ASKED, payload=facts, text=words, happened_at=now)
     return ticket

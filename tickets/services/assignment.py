@@ -12,7 +12,10 @@ from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.services.log import record
+from tickets.services.naming import staff_who_may
 from tickets.services.steps import open_for
+
+DISPATCH = Actor.system("dispatch")
 
 
 class OwnerCannotWork(BadInput):
@@ -29,9 +32,8 @@ def assign_ticket(
     Raises NotAllowed, OwnerCannotWork.
     """
     ticket = open_for(actor, "assign", ticket_id)
-    owner = User.objects.filter(pk=owner_id, is_active=True).first()
-    if owner is None or not policy.allows(Actor.user(owner), "work", ticket):
-        raise OwnerCannotWork(fields={"owner": [str(OwnerCannotWork.message)]})
+    refusal = OwnerCannotWork.at("owner")
+    owner = staff_who_may(policy, "work", ticket, person_id=owner_id, otherwise=refusal)
     if ticket.owner_id == owner.pk:
         return ticket  # repeated clicks and retried requests are not history
     name_owner(ticket, actor=actor, owner=owner, how={"rule": rule}, note=note, happened_at=now)

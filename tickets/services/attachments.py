@@ -9,6 +9,7 @@ import puremagic
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from core.collecting import write_out
 from core.errors import BadInput
 from core.files import SentFile
 from tickets.models import Attachment, LogEntry, Ticket
@@ -55,6 +56,8 @@ def check_files(files: Sequence[SentFile]) -> None:
 
 def attach(ticket: Ticket, entry: LogEntry, files: Sequence[SentFile]) -> list[Attachment]:
     """Keep `files` with `entry`; the caller has checked them with `check_files`."""
+    if files:
+        write_out()  # a file belongs to an entry that is there
     return [
         Attachment.objects.create(
             ticket=ticket,

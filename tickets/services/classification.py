@@ -40,6 +40,28 @@ def confirm_priority(ticket: Ticket, *, actor: Actor, priority: Priority | None,
 
 
 @transaction.atomic
+def take_back_priority(
+    *, actor: Actor, ticket_id: int, priority: Priority, is_confirmed: bool, raised: str, now: datetime
+) -> Ticket:
+    """Set the tier as it was before a mistake, confirmed or not, and as what a ladder had it handled.
+
+    Raises NotAllowed, IllegalStep once it is resolved.
+    """
+    ticket = unresolved(open_for(actor, "classify", ticket_id), "set_priority")
+    was, now_is = Priority(ticket.priority), Priority(priority)
+    ticket.priority, ticket.is_priority_confirmed, ticket.raised_priority = now_is, is_confirmed, raised
+    ticket.save(update_fields=["priority", "is_priority_confirmed", "raised_priority"])
+    record(
+        ticket,
+        actor=actor,
+        entry=Entry.PRIORITY_SET,
+        payload={"was": was.value, "now_is": now_is.value, "confirmed": is_confirmed, "back_to": raised},
+        happened_at=now,
+    )
+    return ticket
+
+
+@transaction.atomic
 def set_complexity(
     *, actor: Actor, ticket_id: int, complexity: Complexity, reason: str = "", now: datetime
 ) -> Ticket:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor, ActorKind
-from core.errors import Conflict
+from core.errors import Conflict, need
 from tickets.choices import ClosingCause, State
 from tickets.entries import Entry
 from tickets.models import Ticket
@@ -63,7 +63,7 @@ def resolve_ticket(
     a department's task may stay open meanwhile; without it TasksStillOpen (A3.4). Raises SummaryNeeded.
     """
     ticket = open_to(actor, Step.RESOLVE, ticket_id)
-    _need_words(text)
+    need(text, NothingWritten, "text")
     require_summary(summary)
     mind_open_tasks(ticket, actor=actor, reason=over_tasks, now=now)
     note_summary(ticket, actor=actor, summary=summary, now=now)
@@ -180,7 +180,7 @@ def say_not_solved(*, actor: Actor, ticket_id: int, text: str, now: datetime) ->
 
 def _reopen(actor: Actor, ticket_id: int, step: Step, cause: str, text: str, now: datetime) -> Ticket:
     ticket = open_to(actor, step, ticket_id)
-    _need_words(text)
+    need(text, NothingWritten, "text")
     ticket.summary_number = None
     ticket.save(update_fields=["summary_number"])
     was = change_state(
@@ -200,8 +200,3 @@ def _reopen(actor: Actor, ticket_id: int, step: Step, cause: str, text: str, now
 def _still_ahead(promised_at: datetime | None, now: datetime) -> datetime | None:
     """A promised date that has passed is history: the next one that is named binds anew."""
     return promised_at if promised_at is not None and promised_at > now else None
-
-
-def _need_words(text: str) -> None:
-    if not text.strip():
-        raise NothingWritten(fields={"text": [str(NothingWritten.message)]})

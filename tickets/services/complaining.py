@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from accounts.services.customers import CustomerFacts
 from core.actors import Actor
-from core.errors import BadInput
+from core.errors import BadInput, need
 from core.files import SentFile
 from core.moments import to_second
-from tickets.choices import PRIORITY_OF_IMPACT, Channel, Impact, Kind
+from tickets.choices import Channel, Impact, Kind
 from tickets.dispatch import NobodyToOwn
 from tickets.locks import lock_ticket
 from tickets.models import Ticket
 from tickets.policies import policy
 from tickets.services.attachments import check_files
 from tickets.services.entitling import Bought
-from tickets.services.registration import ServiceRequest, admit, title_of
+from tickets.services.registration import ServiceRequest, admit, draft_of
 
 IMPACT = Impact.DEGRADED
 
@@ -48,21 +48,17 @@ def complain(
     """
     about = lock_ticket(ticket_id)
     policy.require(actor, "complain", about)
-    if not text.strip():
-        raise NothingComplained(fields={"text": [str(NothingComplained.message)]})
+    words = need(text, NothingComplained, "text")
     check_files(files)
-    if same := _same(about, text.strip()):
+    if same := _same(about, words):
         return same
     owner = _who_listens(about)
-    concerns = about.owner if about.owner_id != owner.pk else None
-    return admit(
-        _draft(about, owner, concerns, channel, text, now),
-        actor=actor,
-        request=_request(about, channel, text, files),
-        bought=Bought(),
-        how={"rule": "complaint"},
-        now=now,
-    )
+    request = _request(about, channel, text, files)
+    draft = draft_of(request, about.branch, about.customer, owner, to_second(now), now)
+    draft.complaint_about = about
+    draft.complaint_concerns = about.owner if about.owner_id != owner.pk else None
+    how = {"rule": "complaint"}
+    return admit(draft, actor=actor, request=request, facts=Bought().payload(), how=how, now=now)
 
 
 def _same(about: Ticket, words: str) -> Ticket | None:
@@ -78,26 +74,6 @@ def _who_listens(about: Ticket) -> User:
     if not heads:
         raise NobodyToOwn(branch=about.branch.name)
     return (others or heads)[0]
-
-
-def _draft(
-    about: Ticket, owner: User, concerns: User | None, channel: Channel, text: str, now: datetime
-) -> Ticket:
-    return Ticket(
-        title=title_of(text),
-        kind=about.kind,
-        priority=PRIORITY_OF_IMPACT[IMPACT],
-        impact=IMPACT,
-        customer=about.customer,
-        branch=about.branch,
-        owner=owner,
-        channel=channel,
-        complaint_about=about,
-        complaint_concerns=concerns,
-        received_at=to_second(now),
-        registered_at=to_second(now),
-        updated_at=to_second(now),
-    )
 
 
 def _request(about: Ticket, channel: Channel, text: str, files: Sequence[SentFile]) -> ServiceRequest:

@@ -1,6 +1,6 @@
 """What is said: by staff to the customer, by the customer to us, among ourselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import BadInput
+from core.errors import BadInput, need
 from core.files import SentFile
 from core.moments import to_text
 from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.services.attachments import attach, check_files
 from tickets.services.log import record
+from tickets.services.mentioning import mention
 from tickets.services.promised_date import bind_date
 from tickets.services.steps import change_state, end_wait, open_for, open_to, pass_through, unresolved
 from tickets.states import Step
@@ -122,11 +123,21 @@ def ask_customer(
 
 @transaction.atomic
 def write_note(
-    *, actor: Actor, ticket_id: int, text: str, files: Sequence[SentFile] = (), now: datetime
+    *,
+    actor: Actor,
+    ticket_id: int,
+    text: str,
+    files: Sequence[SentFile] = (),
+    mentions: Collection[int] = (),
+    now: datetime,
 ) -> Ticket:
-    """An internal note; the customer never sees it and it stops no clock."""
+    """An internal note; the customer never sees it and it stops no clock.
+
+    `mentions`: ids of colleagues who are told of it and watch from then on. Raises MentionedCannotSee.
+    """
     ticket = open_for(actor, "note", ticket_id)
-    _say(ticket, actor, Entry.NOTED, text, files, now)
+    told = mention(ticket, actor=actor, user_ids=mentions)
+    _say(ticket, actor, Entry.NOTED, text, files, now, told)
     return ticket
 
 
@@ -151,8 +162,8 @@ def _say(
     now: datetime,
     payload: Mapping[str, Any] | None = None,
 ) -> None:
-    if not text.strip() and entry is not Entry.FILES_ADDED:
-        raise NothingWritten(fields={"text": [str(NothingWritten.message)]})
+    if entry is not Entry.FILES_ADDED:
+        need(text, NothingWritten, "text")
     check_files(files)
     row = record(ticket, actor=actor, entry=entry, payload=payload, text=text.strip(), happened_at=now)
     attach(ticket, row, files)

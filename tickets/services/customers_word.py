@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import BadInput
+from core.errors import BadInput, need
 
 
 class CustomersWordNeeded(BadInput):
@@ -14,5 +14,5 @@ def require_customers_word(actor: Actor, text: str) -> None:
 
     Raises CustomersWordNeeded.
     """
-    if not actor.is_customer and not text.strip():
-        raise CustomersWordNeeded(fields={"text": [str(CustomersWordNeeded.message)]})
+    if not actor.is_customer:
+        need(text, CustomersWordNeeded, "text")

@@ -31,11 +31,10 @@ class SummaryTooLong(BadInput):
 def require_summary(summary: ClosingSummary) -> None:
     """Raise SummaryNeeded or SummaryTooLong, naming the fields."""
     if summary.missing:
-        raise SummaryNeeded(fields={name: [str(SummaryNeeded.message)] for name in summary.missing})
+        raise SummaryNeeded.at(*summary.missing)
     too_long = [name for name in LABELS if len(getattr(summary, name)) > LONGEST]
     if too_long:
-        said = SummaryTooLong(longest=LONGEST)
-        raise SummaryTooLong(fields={name: [said.text] for name in too_long}, longest=LONGEST)
+        raise SummaryTooLong.at(*too_long, longest=LONGEST)
 
 
 def note_summary(ticket: Ticket, *, actor: Actor, summary: ClosingSummary, now: datetime) -> None:

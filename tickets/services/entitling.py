@@ -1,7 +1,7 @@
 """Which purchase a request is about and what it entitles to: looked up once, at registration (B2.2).
 
-Nothing here can refuse a request or hold it up. Who types a serial number does not learn from us what it
-belongs to: product and entitlement are only told to whom a purchase was proven.
+Nothing here can refuse a request or hold it up. Who types a serial number learns no more than the product's
+name, while he fills in the form: entitlement and owner are only told to whom a purchase was proven.
 """
 
 from dataclasses import dataclass

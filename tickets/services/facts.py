@@ -36,7 +36,7 @@ def complete_facts(
     texts = (" ".join(text.split()) for text in (product, serial, location))
     given = dict(zip(FIELDS, texts, strict=True))
     if not any(given.values()):
-        raise NothingCompleted(fields={"product": [str(NothingCompleted.message)]})
+        raise NothingCompleted.at("product")
     was = {name: getattr(ticket, name) for name in FIELDS}
     changed = {name: value for name, value in given.items() if value and value != was[name]}
     if not changed:

@@ -13,9 +13,10 @@ from core.actors import Actor
 from core.errors import Conflict, DomainError
 from tickets.dispatch import NobodyToOwn, Wanted, choose_owner
 from tickets.models import Ticket
-from tickets.selectors.told import owners_for
+from tickets.selectors.told import next_head
 from tickets.services.assignment import assign_ticket, name_owner
 from tickets.services.steps import open_for, unclosed
+from tickets.services.visits_handed_on import hand_over_visits
 
 
 class OwnerChanged(Conflict):
@@ -42,7 +43,8 @@ def hand_over_tickets(
 ) -> HandedOver:
     """Give these tickets of one person to another one, or to whom dispatch names for each (None).
 
-    A transaction for each: a refused one, which the answer names, stops none of the others.
+    Visits of theirs that are ahead go along, to whoever may be sent. A transaction for each: a refused one,
+    which the answer names, stops none of the others.
     """
     result = HandedOver()
     for ticket_id in sorted(set(ticket_ids)):
@@ -65,18 +67,20 @@ def _hand_over(
     if ticket.owner_id != from_id:
         raise OwnerChanged
     if to_id is not None:
-        return assign_ticket(
+        ticket = assign_ticket(
             actor=actor, ticket_id=ticket_id, owner_id=to_id, note=note, now=now, rule="handed_over"
         )
-    owner, how = by_dispatch(ticket, without={from_id}, now=now)
-    name_owner(ticket, actor=actor, owner=owner, how=how, note=note, happened_at=now)
+    else:
+        owner, how = by_dispatch(ticket, without={from_id}, now=now)
+        name_owner(ticket, actor=actor, owner=owner, how=how, note=note, happened_at=now)
+    hand_over_visits(ticket, actor=actor, from_id=from_id, now=now)
     return ticket
 
 
 def by_dispatch(ticket: Ticket, *, without: Collection[int], now: datetime) -> tuple[User, dict[str, Any]]:
     """Whom dispatch names for the ticket, and how; a complaint stays with management. Raises NobodyToOwn."""
     if ticket.is_complaint:
-        head = owners_for(ticket).exclude(pk__in=without).first()
+        head = next_head(ticket, without=without)
         if head is None:
             raise NobodyToOwn(branch=ticket.branch.name)
         return head, {"rule": "complaint"}

@@ -9,21 +9,22 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Branch, Customer
-from accounts.selectors.branches import branch_for
+from accounts.models import Branch, Customer, User
 from accounts.services.customers import CustomerFacts, find_or_add_customer
 from core.actors import Actor
-from core.errors import BadInput, NotAllowed
+from core.collecting import collecting
+from core.errors import BadInput, NotAllowed, need
 from core.files import SentFile
 from core.moments import to_second, to_text
 from tickets.choices import PRIORITY_OF_IMPACT, Channel, Impact, Kind, Priority
-from tickets.dispatch import Choice, Wanted, choose_owner
+from tickets.dispatch import Wanted, choose_owner
 from tickets.entries import Entry
 from tickets.models import Ticket
 from tickets.numbers import new_number
 from tickets.policies import may_register
 from tickets.required import LABELS, Fact, needed_at_once
-from tickets.services.assignment import record_owner
+from tickets.routing import Route, Whereabouts, route
+from tickets.services.assignment import DISPATCH, record_owner
 from tickets.services.attachments import attach, check_files
 from tickets.services.backdating import check_received_at
 from tickets.services.entitling import Bought, Proof, judged, look_up
@@ -32,7 +33,6 @@ from tickets.services.log import record
 TITLE_LENGTH = 80
 SENTENCE = re.compile(r".+?(?:[。！？；]|[.!?](?=\s|$))")
 NUMBER_TRIES = 5
-DISPATCH = Actor.system("dispatch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class ServiceRequest:
     backdating_reason: str = ""
     is_verified: bool = True
     branch_id: int | None = None
+    # The address of ours to which it came: a mailbox, a number called, the host of the form (B2.1).
+    came_to: str = ""
     # Known for sure, not only typed: the purchase by its label or by one of us, the customer by one of us.
     purchase_id: int | None = None
     proof: Proof = Proof.NONE
@@ -86,14 +88,15 @@ def register_ticket(*, actor: Actor, request: ServiceRequest, now: datetime) -> 
     """
     if not may_register(actor):
         raise NotAllowed(permission="register")
-    if not request.problem.strip():
-        raise NothingSaid(fields={"problem": [str(NothingSaid.message)]})
+    need(request.problem, NothingSaid, "problem")
     _require_facts(request)
     check_files(request.files)
-    branch = branch_for(actor.branch_id or request.branch_id)
-    received_at = check_received_at(actor=actor, request=request, branch=branch, now=now)
-    bought = _bought(request, branch, received_at)
     customer = _customer(actor, request, now)
+    found = _look_up(request)
+    routed = _route(actor, request, customer, found)
+    branch = routed.branch
+    received_at = check_received_at(actor=actor, request=request, branch=branch, now=now)
+    bought = judged(found, branch=branch, received_at=received_at)
     wanted = Wanted(
         kind=request.kind,
         product=request.product,
@@ -102,9 +105,10 @@ def register_ticket(*, actor: Actor, request: ServiceRequest, now: datetime) -> 
         priority=PRIORITY_OF_IMPACT[Impact(request.impact)],
     )
     choice = choose_owner(branch, wanted, now=now)
-    draft = _draft(request, branch, customer, choice, received_at, now)
+    draft = draft_of(request, branch, customer, choice.owner, received_at, now)
     bought.put_on(draft)
-    return admit(draft, actor=actor, request=request, bought=bought, how=choice.payload(), now=now)
+    facts = bought.payload() | routed.payload() | {"came_to": request.came_to.strip()}
+    return admit(draft, actor=actor, request=request, facts=facts, how=choice.payload(), now=now)
 
 
 def admit(
@@ -112,14 +116,16 @@ def admit(
     *,
     actor: Actor,
     request: ServiceRequest,
-    bought: Bought,
+    facts: Mapping[str, Any],
     how: Mapping[str, Any],
     now: datetime,
 ) -> Ticket:
-    """Give the ticket its number, write down what arrived and, with `how`, who is responsible."""
+    """Give the ticket its number, write down what arrived with what is known (`facts`), and who is
+    responsible (`how` he was found)."""
     ticket = _insert(draft, now)
-    _record_arrival(ticket, actor, request, bought, now)
-    record_owner(ticket, actor=DISPATCH, was=None, how=how, happened_at=now)
+    with collecting():
+        _record_arrival(ticket, actor, request, facts, now)
+        record_owner(ticket, actor=DISPATCH, was=None, how=how, happened_at=now)
     return ticket
 
 
@@ -132,15 +138,25 @@ def _require_facts(request: ServiceRequest) -> None:
         )
 
 
-def _bought(request: ServiceRequest, branch: Branch, received_at: datetime) -> Bought:
-    found = look_up(
+def _look_up(request: ServiceRequest) -> Bought:
+    return look_up(
         known=request.purchase_id,
         proof=request.proof,
         serial=request.serial,
         product=request.product,
         email=request.customer.email,
     )
-    return judged(found, branch=branch, received_at=received_at)
+
+
+def _route(actor: Actor, request: ServiceRequest, customer: Customer, found: Bought) -> Route:
+    where = Whereabouts.of(
+        customer=customer,
+        purchase=found.purchase if found.proof else None,
+        location=request.location,
+        product=request.product,
+        address=request.came_to,
+    )
+    return route(actor, request.branch_id, where)
 
 
 def _customer(actor: Actor, request: ServiceRequest, now: datetime) -> Customer:
@@ -150,21 +166,22 @@ def _customer(actor: Actor, request: ServiceRequest, now: datetime) -> Customer:
     return find_or_add_customer(request.customer, now=now)
 
 
-def _draft(
+def draft_of(
     request: ServiceRequest,
     branch: Branch,
     customer: Customer,
-    choice: Choice,
+    owner: User,
     received_at: datetime,
     now: datetime,
 ) -> Ticket:
+    """The ticket that a request becomes; it is not saved, and has no number yet."""
     return Ticket(
         title=title_of(request.problem),
         kind=request.kind,
         priority=PRIORITY_OF_IMPACT[Impact(request.impact)],
         customer=customer,
         branch=branch,
-        owner=choice.owner,
+        owner=owner,
         channel=request.channel,
         impact=request.impact,
         product=request.product,
@@ -201,7 +218,7 @@ def _insert(ticket: Ticket, now: datetime) -> Ticket:
 
 
 def _record_arrival(
-    ticket: Ticket, actor: Actor, request: ServiceRequest, bought: Bought, now: datetime
+    ticket: Ticket, actor: Actor, request: ServiceRequest, facts: Mapping[str, Any], now: datetime
 ) -> None:
     is_call = request.channel == Channel.PHONE
     entry = record(
@@ -219,7 +236,7 @@ def _record_arrival(
             "branch": ticket.branch_id,
             "registered_at": to_text(now),
             "files": len(request.files),
-            **bought.payload(),
+            **facts,
             **({"about": ticket.complaint_about.number} if ticket.complaint_about else {}),
         },
         text=request.problem.strip(),

@@ -7,15 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import BadInput
+from core.errors import BadInput, need
 from core.files import SentFile
 from core.moments import to_second
 from tickets.choices import SignOff
 from tickets.entries import Entry
 from tickets.models import Visit, VisitSubmission
 from tickets.services.attachments import attach, check_files, content_type_of
-from tickets.services.task_steps import need
-from tickets.services.visit_steps import ONCE, Sent, VisitStep, log_visit, open_visit, require_possible
+from tickets.services.visit_sent import ONCE, Sent, When, at_once
+from tickets.services.visit_steps import VisitStep, log_visit, open_visit, require_possible
 from tickets.visit_codes import MOST_TRIES, is_right, is_usable
 
 PNG = "image/png"
@@ -74,7 +74,7 @@ def send_code(*, actor: Actor, ticket_id: int, number: int, sent: Sent = ONCE, n
         raise CodeExpired
     visit.code_sent_in, visit.code_sent_at = visit.ticket.last_number + 1, to_second(now)
     visit.save(update_fields=["code_sent_in", "code_sent_at"])
-    log_visit(visit, Entry.VISIT_CODE_SENT, actor=actor, now=now)
+    log_visit(visit, Entry.VISIT_CODE_SENT, actor=actor, when=at_once(now))
     return visit
 
 
@@ -84,18 +84,18 @@ def require_sign_off(visit: Visit, signed: Signed, now: datetime) -> bool:
         _require_signature(signed.signature)
     elif signed.how == SignOff.CODE:
         if not is_usable(visit, now):
-            raise CodeExpired(fields={"code": [str(CodeExpired.message)]})
+            raise CodeExpired.at("code")
         return is_right(visit, signed.code)
     elif signed.how == SignOff.ABSENT:
         need(signed.reason, AbsentReasonMissing, "reason")
     elif not visit.is_remote:
-        raise SignOffMissing(fields={"how": [str(SignOffMissing.message)]})
+        raise SignOffMissing.at("how")
     return True
 
 
 def _require_signature(picture: SentFile | None) -> None:
     if picture is None or content_type_of(picture) != PNG:
-        raise SignatureMissing(fields={"how": [str(SignatureMissing.message)]})
+        raise SignatureMissing.at("how")
     check_files([picture])
 
 
@@ -105,16 +105,16 @@ def count_wrong_code(visit: Visit, sent: Sent) -> CodeWrong:
     visit.save(update_fields=["code_tries"])
     VisitSubmission.objects.filter(visit=visit, key=sent.key).delete()
     left = MOST_TRIES - visit.code_tries
-    return CodeWrong(fields={"code": [str(CodeWrong.message).format(left=left)]}, left=left)
+    return CodeWrong.at("code", left=left)
 
 
-def log_sign_off(visit: Visit, signed: Signed, *, actor: Actor, now: datetime) -> None:
+def log_sign_off(visit: Visit, signed: Signed, *, actor: Actor, when: When) -> None:
     """The entry with the signature, or with why there is none; the step that follows saves the visit."""
     if not signed.how:
         return
     reason = signed.reason.strip() if signed.how == SignOff.ABSENT else ""
     facts = {"how": signed.how}
-    entry = log_visit(visit, Entry.VISIT_SIGNED, actor=actor, facts=facts, text=reason, now=now)
+    entry = log_visit(visit, Entry.VISIT_SIGNED, actor=actor, facts=facts, text=reason, when=when)
     if signed.how == SignOff.SIGNATURE and signed.signature:
         attach(visit.ticket, entry, [signed.signature])
     visit.sign_off, visit.signed_in = signed.how, entry.number

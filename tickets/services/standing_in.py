@@ -4,19 +4,19 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef
 
 from accounts.models import User
 from accounts.selectors.leave import running_leaves
+from accounts.selectors.staff import gone_with
 from core.actors import Actor
 from core.errors import DomainError
 from tickets.locks import lock_ticket
 from tickets.models import Ticket
 from tickets.policies import policy
-from tickets.services.assignment import name_owner
+from tickets.services.assignment import DISPATCH, name_owner
 from tickets.services.handing_over import by_dispatch
 
-STAND_IN = Actor.system("dispatch")
 # So many at a time: the next look, half a minute later, goes on.
 BATCH = 200
 
@@ -31,16 +31,10 @@ def take_over(*, now: datetime) -> int:
     is a transaction of its own; one that nobody can take stays, is logged, and is tried again.
     """
     deputies = {leave.person_id: leave.deputy for leave in running_leaves(now)}
-    absent = {*deputies, *_gone()}
+    absent = {*deputies, *gone_with(Ticket.objects.not_closed().filter(owner=OuterRef("pk")))}
     rows = Ticket.objects.not_closed().filter(owner__in=absent).order_by("owner", "next_due_at", "pk")
     waiting = list(rows.values_list("pk", "owner")[:BATCH]) if absent else []
     return sum(_take_over(pk, owner_id, deputies, now) for pk, owner_id in waiting)
-
-
-def _gone() -> QuerySet[User, int]:
-    """Ids of those whose account has ended and who still own something open."""
-    open_ones = Ticket.objects.not_closed().filter(owner=OuterRef("pk"))
-    return User.objects.filter(Exists(open_ones), is_active=False).values_list("pk", flat=True)
 
 
 def _take_over(ticket_id: int, owner_id: int, deputies: dict[int, User | None], now: datetime) -> bool:
@@ -58,10 +52,10 @@ def _name(ticket_id: int, owner_id: int, deputies: dict[int, User | None], now: 
         return False  # somebody was quicker
     deputy = deputies.get(owner_id)
     if deputy is not None and _can_stand_in(deputy, deputies, ticket):
-        name_owner(ticket, actor=STAND_IN, owner=deputy, how={"rule": "deputy"}, happened_at=now)
+        name_owner(ticket, actor=DISPATCH, owner=deputy, how={"rule": "deputy"}, happened_at=now)
         return True
     owner, how = by_dispatch(ticket, without={owner_id, *deputies}, now=now)
-    name_owner(ticket, actor=STAND_IN, owner=owner, how=how, happened_at=now)
+    name_owner(ticket, actor=DISPATCH, owner=owner, how=how, happened_at=now)
     return True
 
 

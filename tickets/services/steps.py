@@ -89,8 +89,19 @@ def end_wait(ticket: Ticket, *, actor: Actor, cause: str, now: datetime) -> None
         pass_through(ticket, Step.GO_ON, actor=actor, cause=cause, now=now)
 
 
-def pass_through(ticket: Ticket, step: Step, *, actor: Actor, cause: str, now: datetime) -> None:
-    """Take `step` where it is possible, with an entry of its own; otherwise nothing happens."""
+def pass_through(
+    ticket: Ticket,
+    step: Step,
+    *,
+    actor: Actor,
+    cause: str,
+    now: datetime,
+    recorded_at: datetime | None = None,
+) -> None:
+    """Take `step` where it is possible, with an entry of its own; otherwise nothing happens.
+
+    `recorded_at` where it took place before `now`, when its cause did.
+    """
     if not is_possible(step, ticket):
         return
     was = change_state(ticket, step)
@@ -100,4 +111,5 @@ def pass_through(ticket: Ticket, step: Step, *, actor: Actor, cause: str, now: d
         entry=Entry.STATE_CHANGED,
         payload={"was": was.value, "now_is": str(State(ticket.state)), "cause": cause},
         happened_at=now,
+        recorded_at=recorded_at,
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.actors import Actor
-from core.errors import BadInput, Conflict
+from core.errors import BadInput, Conflict, need
 from tickets.choices import TaskState
 from tickets.entries import Entry
 from tickets.locks import NoSuchTask, lock_ticket
@@ -16,6 +16,7 @@ from tickets.models import DepartmentTask, Ticket
 from tickets.models.task import IS_OPEN
 from tickets.policies import task_policy
 from tickets.services.log import record
+from tickets.services.naming import staff_who_may
 
 
 class TaskElsewhere(Conflict):
@@ -92,17 +93,8 @@ def require_state(task: DepartmentTask, states: Collection[TaskState]) -> None:
 
 def owner_for(task: DepartmentTask, owner_id: int) -> User:
     """The member of staff, if he may own the task; raises TaskOwnerCannotWork."""
-    owner = User.objects.filter(pk=owner_id, is_active=True).first()
-    if owner is None or not task_policy.allows(Actor.user(owner), "own", task):
-        raise TaskOwnerCannotWork(fields={"owner": [str(TaskOwnerCannotWork.message)]})
-    return owner
-
-
-def need(words: str, missing: type[BadInput], field: str) -> str:
-    """The words, trimmed; raises `missing` at `field` where there are none."""
-    if not words.strip():
-        raise missing(fields={field: [str(missing.message)]})
-    return words.strip()
+    refusal = TaskOwnerCannotWork.at("owner")
+    return staff_who_may(task_policy, "own", task, person_id=owner_id, otherwise=refusal)
 
 
 def next_entry(task: DepartmentTask) -> int:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from core.actors import Actor
+from core.errors import need
 from core.moments import to_second, to_text
 from tickets.choices import Department, TaskState
 from tickets.entries import Entry
@@ -24,7 +25,6 @@ from tickets.services.task_steps import (
     ReasonMissing,
     ResultMissing,
     WhatMissing,
-    need,
     next_entry,
     open_task,
     owner_for,

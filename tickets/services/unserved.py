@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core.actors import Actor
+from core.errors import need
 from tickets.choices import ClosingCause
 from tickets.models import Ticket
 from tickets.services.conversation import NothingWritten
@@ -34,8 +35,7 @@ def dismiss_ticket(*, actor: Actor, ticket_id: int, text: str, now: datetime) ->
     Needs no closing summary. Raises NotAllowed, NothingWritten, IllegalStep once it is confirmed.
     """
     ticket = open_to(actor, Step.DISMISS, ticket_id)
-    if not text.strip():
-        raise NothingWritten(fields={"text": [str(NothingWritten.message)]})
+    need(text, NothingWritten, "text")
     cause = ClosingCause.NOT_A_REQUEST
     end_ticket(ticket, actor=actor, step=Step.DISMISS, cause=cause, text=text, now=now)
     return ticket

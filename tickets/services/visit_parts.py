@@ -14,7 +14,8 @@ from core.moments import to_second
 from tickets.choices import PartState
 from tickets.entries import Entry
 from tickets.models import PartLine, Visit
-from tickets.services.visit_steps import ONCE, Sent, log_visit, open_visit
+from tickets.services.visit_sent import ONCE, Sent, at_once, when_of
+from tickets.services.visit_steps import log_visit, open_visit
 
 
 class PartsMissing(BadInput):
@@ -44,8 +45,9 @@ def order_parts(
         return visit
     if not parts:
         raise PartsMissing
+    when = when_of(visit, sent, now)
     add_parts(visit, parts, PartState.ORDERED, now)
-    log_visit(visit, Entry.PARTS_ORDERED, actor=actor, facts={"parts": len(parts)}, now=now)
+    log_visit(visit, Entry.PARTS_ORDERED, actor=actor, facts={"parts": len(parts)}, when=when)
     return visit
 
 
@@ -62,7 +64,7 @@ def receive_part(
         raise NoSuchPart
     part.state, part.received_at = PartState.RECEIVED, to_second(now)
     part.save(update_fields=["state", "received_at"])
-    log_visit(visit, Entry.PART_RECEIVED, actor=actor, facts={"part": part.pk}, now=now)
+    log_visit(visit, Entry.PART_RECEIVED, actor=actor, facts={"part": part.pk}, when=at_once(now))
     return visit
 
 

@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.actors import Actor
 from core.errors import BadInput, Conflict
-from core.moments import to_second
+from core.moments import to_text
 from tickets.choices import State, VisitState
 from tickets.entries import Entry
 from tickets.locks import NoSuchVisit, lock_ticket
-from tickets.models import LogEntry, Visit, VisitSubmission
+from tickets.models import LogEntry, Visit
 from tickets.models.visit import AHEAD
 from tickets.policies import visit_policy
 from tickets.services.log import record
+from tickets.services.naming import staff_who_may
 from tickets.services.steps import require_unmerged
+from tickets.services.visit_sent import ONCE, Sent, When, is_repeat
 
 
 class VisitElsewhere(Conflict):
@@ -37,28 +39,13 @@ class VisitsOpenAtMerge(Conflict):
     message = _("A visit is still planned on {number}. End it, or call it off, then merge.")
 
 
-class SentOtherwise(Conflict):
-    code = "visit_form_sent_before"
-    message = _("This form was sent before with other content, and done as it was. Reload to see it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Which form was sent, and the digest of what stood in it; without a key nothing is remembered."""
-
-    key: str = ""
-    digest: str = ""
-
-
-ONCE = Sent()
-
-
 class VisitStep(StrEnum):
     ACCEPT = "accept"
     SET_OUT = "set_out"
     ARRIVE = "arrive"
     LEAVE = "leave"
     CHANGE = "change"
+    HAND_ON = "hand_on"
     CANCEL = "cancel"
 
 
@@ -87,6 +74,7 @@ TABLE: Mapping[VisitStep, Leg] = {
     ),
     VisitStep.LEAVE: Leg(frozenset({VisitState.ARRIVED}), VisitState.DONE, "ended_at", Entry.VISIT_DONE),
     VisitStep.CHANGE: Leg(AHEAD, VisitState.PLANNED, "planned_at", Entry.VISIT_CHANGED),
+    VisitStep.HAND_ON: Leg(AHEAD, VisitState.PLANNED, "planned_at", Entry.VISIT_HANDED_ON),
     VisitStep.CANCEL: Leg(
         AHEAD | {VisitState.ARRIVED}, VisitState.CANCELLED, "ended_at", Entry.VISIT_CANCELLED
     ),
@@ -114,18 +102,7 @@ def open_visit(
         raise NoSuchVisit
     visit_policy.require(actor, permission, visit)
     require_unmerged(ticket)
-    return visit, _is_repeat(visit, sent)
-
-
-def _is_repeat(visit: Visit, sent: Sent) -> bool:
-    if not sent.key:
-        return False
-    row, is_new = VisitSubmission.objects.get_or_create(
-        visit=visit, key=sent.key, defaults={"digest": sent.digest}
-    )
-    if row.digest != sent.digest:
-        raise SentOtherwise
-    return not is_new
+    return visit, is_repeat(visit, sent)
 
 
 def require_possible(visit: Visit, step: VisitStep) -> None:
@@ -141,15 +118,16 @@ def take(
     actor: Actor,
     facts: Mapping[str, Any] | None = None,
     text: str = "",
-    now: datetime,
+    when: When,
 ) -> LogEntry:
     """Move the visit along the table, keep when, and log it; its ticket is locked."""
     require_possible(visit, step)
     leg = TABLE[step]
     visit.state = leg.target
-    setattr(visit, leg.at, to_second(now))
+    setattr(visit, leg.at, when.happened_at)
+    visit.nobody_since = None
     visit.save()
-    return log_visit(visit, leg.entry, actor=actor, facts=facts, text=text, now=now)
+    return log_visit(visit, leg.entry, actor=actor, facts=facts, text=text, when=when)
 
 
 def log_visit(
@@ -159,19 +137,35 @@ def log_visit(
     actor: Actor,
     facts: Mapping[str, Any] | None = None,
     text: str = "",
-    now: datetime,
+    when: When,
 ) -> LogEntry:
     """One entry about the visit, which is saved already."""
-    payload = {"visit": visit.number, "mode": visit.mode, "engineer": visit.engineer_id, **(facts or {})}
-    return record(visit.ticket, actor=actor, entry=entry, payload=payload, text=text, happened_at=now)
+    about = {"visit": visit.number, "mode": visit.mode, "engineer": visit.engineer_id}
+    return record(
+        visit.ticket,
+        actor=actor,
+        entry=entry,
+        payload=about | when.facts | dict(facts or {}),
+        text=text,
+        happened_at=when.happened_at,
+        recorded_at=when.recorded_at,
+    )
 
 
 def engineer_for(visit: Visit, engineer_id: int) -> User:
     """The member of staff, if he may be sent; raises EngineerCannotGo."""
-    engineer = User.objects.filter(pk=engineer_id, is_active=True).first()
-    if engineer is None or not visit_policy.allows(Actor.user(engineer), "make", visit):
-        raise EngineerCannotGo(fields={"engineer": [str(EngineerCannotGo.message)]})
-    return engineer
+    refusal = EngineerCannotGo.at("engineer")
+    return staff_who_may(visit_policy, "make", visit, person_id=engineer_id, otherwise=refusal)
+
+
+def announced(visit: Visit, now: datetime) -> dict[str, Any]:
+    """Its window; `at` as well where an appointment that is not over told the customer who comes."""
+    if visit.window_from is None or visit.window_until is None:
+        return {}
+    begins = to_text(visit.window_from)
+    made = visit.ticket.log.filter(entry=Entry.APPOINTMENT_MADE, payload__at=begins)
+    is_told = visit.window_until > now and made.exists()
+    return {"from": begins, "until": to_text(visit.window_until)} | ({"at": begins} if is_told else {})
 
 
 def is_the_appointment(visit: Visit) -> bool:

@@ -1,7 +1,8 @@
 """What the engineer does on a visit or in a remote session, from his phone (B3.3).
 
 `sent` is the form he sent: sent again because the connection broke, it is carried out once and answered
-the same. Each step is an entry of the log; none of them is a contact, which only `log_contact` records.
+the same, and it counts from when it was pressed (`visit_sent.when_of`, which says what that raises). Each
+step is an entry of the log; none of them is a contact, which only `log_contact` records.
 """
 
 from collections.abc import Sequence
@@ -12,20 +13,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import BadInput
+from core.errors import BadInput, need
 from core.files import SentFile
-from core.moments import to_second
 from tickets.choices import PartState
 from tickets.entries import Entry
-from tickets.models import Visit
+from tickets.models import Ticket, Visit
 from tickets.services.attachments import attach, check_files
 from tickets.services.sign_off import Signed, count_wrong_code, log_sign_off, require_sign_off
 from tickets.services.steps import pass_through
-from tickets.services.task_steps import need
 from tickets.services.visit_parts import Part, add_parts
+from tickets.services.visit_sent import ONCE, Sent, When, when_of
 from tickets.services.visit_steps import (
-    ONCE,
-    Sent,
     VisitStep,
     is_the_appointment,
     log_visit,
@@ -76,21 +74,33 @@ def _go_on(step: VisitStep, actor: Actor, ticket_id: int, number: int, sent: Sen
     visit, is_repeat = open_visit(actor, "carry_out", ticket_id, number, sent)
     if is_repeat:
         return visit
+    when = when_of(visit, sent, now)
     if step is VisitStep.ARRIVE:
-        _begin_service(visit, actor, now)
-    take(visit, step, actor=actor, now=now)
+        _begin_service(visit, actor, when)
+    take(visit, step, actor=actor, when=when)
     return visit
 
 
-def _begin_service(visit: Visit, actor: Actor, now: datetime) -> None:
-    """Whoever comes early ends the wait for the appointment: the work goes on, and so do its clocks."""
+def _begin_service(visit: Visit, actor: Actor, when: When) -> None:
+    """Whoever comes early ends the wait for the appointment: the work goes on, and so do its clocks.
+
+    From when he came, not from when his phone could say so (semantics, section 3); a wait that the time of
+    the appointment itself has ended meanwhile stays ended then.
+    """
     require_possible(visit, VisitStep.ARRIVE)
     ticket = visit.ticket
     if is_the_appointment(visit):
-        pass_through(ticket, Step.GO_ON, actor=actor, cause="appointment_began", now=now)
-    if ticket.service_started_at is None:
-        ticket.service_started_at = to_second(now)
+        began = {"now": max(when.happened_at, _waits_since(ticket)), "recorded_at": when.recorded_at}
+        pass_through(ticket, Step.GO_ON, actor=actor, cause="appointment_began", **began)
+    if ticket.service_started_at is None or when.happened_at < ticket.service_started_at:
+        ticket.service_started_at = when.happened_at
         ticket.save(update_fields=["service_started_at"])
+
+
+def _waits_since(ticket: Ticket) -> datetime:
+    """The wait for an appointment may have begun after the visit was planned: the customer moved it."""
+    begins = ticket.log.filter(entry__in=[Entry.APPOINTMENT_MADE, Entry.STATE_CHANGED])
+    return begins.order_by("-number").values_list("happened_at", flat=True)[0]
 
 
 def leave_visit(
@@ -115,8 +125,9 @@ def leave_visit(
         require_possible(visit, VisitStep.LEAVE)
         words = _words(report)
         check_files(report.photos)
-        if require_sign_off(visit, signed, now):
-            _leave(visit, actor, report, words, signed, now)
+        when = when_of(visit, sent, now)
+        if require_sign_off(visit, signed, when.happened_at):
+            _leave(visit, actor, report, words, signed, when)
             return visit
         refusal = count_wrong_code(visit, sent)
     raise refusal
@@ -127,13 +138,11 @@ def _words(report: VisitReport) -> str:
     return f"{cause}\n{need(report.measures, MeasuresMissing, 'measures')}"
 
 
-def _leave(
-    visit: Visit, actor: Actor, report: VisitReport, words: str, signed: Signed, now: datetime
-) -> None:
+def _leave(visit: Visit, actor: Actor, report: VisitReport, words: str, signed: Signed, when: When) -> None:
     facts = {"parts": len(report.parts)}
-    entry = log_visit(visit, Entry.VISIT_REPORTED, actor=actor, facts=facts, text=words, now=now)
+    entry = log_visit(visit, Entry.VISIT_REPORTED, actor=actor, facts=facts, text=words, when=when)
     attach(visit.ticket, entry, report.photos)
     visit.reported_in = entry.number
-    add_parts(visit, report.parts, PartState.USED, now)
-    log_sign_off(visit, signed, actor=actor, now=now)
-    take(visit, VisitStep.LEAVE, actor=actor, facts={"told": [visit.ticket.owner_id]}, now=now)
+    add_parts(visit, report.parts, PartState.USED, when.recorded_at)
+    log_sign_off(visit, signed, actor=actor, when=when)
+    take(visit, VisitStep.LEAVE, actor=actor, facts={"told": [visit.ticket.owner_id]}, when=when)

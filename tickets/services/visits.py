@@ -9,22 +9,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import BadInput
+from core.errors import BadInput, need
 from core.moments import to_second, to_text
 from tickets.choices import VisitMode
 from tickets.entries import Entry
 from tickets.models import Ticket, Visit
-from tickets.models.visit import IS_OPEN
+from tickets.models.visit import AHEAD, IS_OPEN
 from tickets.services.appointments import appoint, call_off
 from tickets.services.customers_word import require_customers_word
 from tickets.services.steps import open_for, unclosed
-from tickets.services.task_steps import need
+from tickets.services.visit_sent import at_once
 from tickets.services.visit_steps import (
     VisitStep,
+    announced,
     engineer_for,
     is_the_appointment,
     log_visit,
@@ -84,20 +85,24 @@ def plan_visit(*, actor: Actor, ticket_id: int, wish: VisitWish, now: datetime) 
     visit = Visit(ticket=ticket, number=(last or 0) + 1, planned_at=to_second(now))
     text = _fill(visit, wish, actor, now)
     visit.save()
-    log_visit(visit, Entry.VISIT_PLANNED, actor=actor, facts=_facts(visit), text=text, now=now)
+    log_visit(visit, Entry.VISIT_PLANNED, actor=actor, facts=_facts(visit), text=text, when=at_once(now))
     return visit
 
 
 @transaction.atomic
 def change_visit(*, actor: Actor, ticket_id: int, number: int, wish: VisitWish, now: datetime) -> Visit:
-    """Another time, person or place: whoever goes has to accept it anew. Raises as `plan_visit` does."""
+    """Another time, person or place: whoever goes has to accept it anew, and the customer is told of another
+    person at the same time as of another time. Raises as `plan_visit` does."""
     visit, _is_repeat = open_visit(actor, "change", ticket_id, number)
     require_possible(visit, VisitStep.CHANGE)
-    was = visit.engineer_id
+    was, begins = visit.engineer_id, visit.window_from
     text = _fill(visit, wish, actor, now)
     visit.accepted_at = visit.set_out_at = None
     told = sorted({was, visit.engineer_id})
-    take(visit, VisitStep.CHANGE, actor=actor, facts=_facts(visit) | {"told": told}, text=text, now=now)
+    facts = _facts(visit) | {"told": told}
+    if was != visit.engineer_id and begins == visit.window_from:
+        facts |= {"was": was} | announced(visit, now)
+    take(visit, VisitStep.CHANGE, actor=actor, facts=facts, text=text, when=at_once(now))
     return visit
 
 
@@ -114,7 +119,7 @@ def cancel_visit(*, actor: Actor, ticket_id: int, number: int, reason: str, now:
         call_off(visit.ticket, actor=actor, text=words, now=now)
         words = ""  # the customer reads them beside the appointment
     facts = {"told": [visit.engineer_id]}
-    take(visit, VisitStep.CANCEL, actor=actor, facts=facts, text=words, now=now)
+    take(visit, VisitStep.CANCEL, actor=actor, facts=facts, text=words, when=at_once(now))
     return visit
 
 
@@ -123,7 +128,7 @@ def cancel_open_visits(ticket: Ticket, *, actor: Actor, cause: str, now: datetim
     for visit in ticket.visits.filter(IS_OPEN).order_by("number"):
         visit.ticket = ticket
         facts = {"cause": cause, "told": [visit.engineer_id]}
-        take(visit, VisitStep.CANCEL, actor=actor, facts=facts, now=now)
+        take(visit, VisitStep.CANCEL, actor=actor, facts=facts, when=at_once(now))
 
 
 def _fill(visit: Visit, wish: VisitWish, actor: Actor, now: datetime) -> str:
@@ -132,20 +137,26 @@ def _fill(visit: Visit, wish: VisitWish, actor: Actor, now: datetime) -> str:
     window = _window(wish, may_be_open=visit.window_from is None)
     visit.mode = VisitMode(wish.mode).value
     visit.engineer = engineer_for(visit, wish.engineer_id)
-    if window[0] and window[0] != visit.window_from:
-        _agree(visit, window[0], wish, actor, now)
+    begins, words = window[0], ""
+    if begins and begins != visit.window_from:
+        words = _agree(visit, begins, wish, actor, now)
     visit.window_from, visit.window_until = window
     visit.planned_in = visit.ticket.last_number + 1
-    return f"{where}\n{wish.note.strip()}".strip()
+    return "\n".join(filter(None, (where, wish.note.strip(), words)))
 
 
-def _agree(visit: Visit, begins: datetime, wish: VisitWish, actor: Actor, now: datetime) -> None:
-    """The nearest visit is the appointment; of a later one only the customer's word is needed."""
-    nearer = visit.ticket.visits.filter(IS_OPEN, window_from__gt=now, window_from__lte=begins)
-    if nearer.exclude(pk=visit.pk).filter(window_from=visit.ticket.appointment_at).exists():
+def _agree(visit: Visit, begins: datetime, wish: VisitWish, actor: Actor, now: datetime) -> str:
+    """The nearest visit is the appointment, also where this one was it and now comes after it.
+
+    Answers the customer's words where no appointment keeps them: they stay with the note.
+    """
+    nearer = visit.ticket.visits.filter(state__in=AHEAD, window_from__gt=now, window_from__lte=begins)
+    nearest = nearer.exclude(pk=visit.pk).aggregate(at=Min("window_from"))["at"]
+    if nearest and nearest == visit.ticket.appointment_at:
         require_customers_word(actor, wish.words)
-        return
-    appoint(visit.ticket, actor=actor, at=begins, channel=wish.channel, text=wish.words, now=now)
+        return wish.words.strip()
+    appoint(visit.ticket, actor=actor, at=nearest or begins, channel=wish.channel, text=wish.words, now=now)
+    return ""
 
 
 def _window(wish: VisitWish, *, may_be_open: bool) -> tuple[datetime | None, datetime | None]:
@@ -154,10 +165,9 @@ def _window(wish: VisitWish, *, may_be_open: bool) -> tuple[datetime | None, dat
     if begins is None and ends is None and wish.mode == VisitMode.REMOTE and may_be_open:
         return None, None
     if begins is None or ends is None:
-        missing = "window_until" if begins else "window_from"
-        raise WindowMissing(fields={missing: [str(WindowMissing.message)]})
+        raise WindowMissing.at("window_until" if begins else "window_from")
     if ends <= begins:
-        raise WindowBackwards(fields={"window_until": [str(WindowBackwards.message)]})
+        raise WindowBackwards.at("window_until")
     return to_second(begins), to_second(ends)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts.models import Branch
 from servicedesk.api.serializers.fields import MomentField
 from tickets.choices import Complexity, ContactChannel, Department, Direction, Kind, Nature, Priority
 from tickets.models import Ticket
@@ -20,12 +21,31 @@ class WordsBody(serializers.Serializer[Body]):
     text = serializers.CharField(max_length=MAX_WORDS)
 
 
+class NoteBody(WordsBody):
+    mentions = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        required=False,
+        default=list,
+        max_length=20,
+        help_text=_("Numbers of the colleagues who are told and watch from then on"),
+    )
+
+
 class FactsBody(serializers.Serializer[Body]):
     """What was not known at first; what is left out or empty stays as it is."""
 
     product = serializers.CharField(required=False, default="", allow_blank=True, max_length=120)
     serial = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
     location = serializers.CharField(required=False, default="", allow_blank=True, max_length=240)
+
+
+class MoveBody(serializers.Serializer[Body]):
+    """The branch that takes it over, by its code, and why."""
+
+    branch = serializers.SlugRelatedField(
+        slug_field="code", queryset=Branch.objects.all(), help_text=_("Code of the branch")
+    )
+    reason = serializers.CharField(max_length=MAX_WORDS, help_text=_("Why; the new branch reads it"))
 
 
 class ComplaintBody(serializers.Serializer[Body]):

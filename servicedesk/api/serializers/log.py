@@ -8,11 +8,13 @@ from tickets.models import Attachment, LogEntry
 
 
 class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
-    """What is known of a file; its bytes are handed out by the desk and the customer's page only."""
+    """What is known of a file (once erased, no name); the desk and the customer's page hand it out."""
+
+    erased_on = serializers.DateTimeField(source="erased_at", read_only=True, allow_null=True)
 
     class Meta:
         model = Attachment
-        fields = ("id", "name", "content_type", "size", "sha256")
+        fields = ("id", "name", "content_type", "size", "sha256", "erased_on")
         read_only_fields = fields
 
 
@@ -66,8 +68,16 @@ class ExportSerializer(serializers.Serializer[Any]):
 class ErasureBody(serializers.Serializer[Body]):
     numbers = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
-        min_length=1,
+        required=False,
+        default=list,
         max_length=500,
         help_text=_("Log numbers of the entries that lose their words"),
+    )
+    files = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**53),
+        required=False,
+        default=list,
+        max_length=500,
+        help_text=_("Ids of the files that go, with their names"),
     )
     reason = serializers.CharField(max_length=300, help_text=_("Why, without repeating the words"))

@@ -50,7 +50,14 @@ class RegistrationBody(serializers.Serializer[Body]):
         required=False,
         default="",
         allow_blank=True,
-        help_text=_("Code of the branch; without it the default branch"),
+        help_text=_("Code of the branch; without it the rules decide, else the default branch takes it"),
+    )
+    came_to = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=254,
+        help_text=_("Our address it came to, as a mailbox or the number called; rules may go by it"),
     )
     received_at = MomentField(
         required=False, default=None, allow_null=True, help_text=_("When the customer asked; without it now")

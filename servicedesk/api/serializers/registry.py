@@ -19,7 +19,7 @@ class CustomerRecordSerializer(serializers.ModelSerializer[Customer]):
 
     class Meta:
         model = Customer
-        fields = ("id", "code", "name", "email", "phone", "language", "zone")
+        fields = ("id", "code", "name", "email", "phone", "region", "language", "zone")
         read_only_fields = fields
 
 

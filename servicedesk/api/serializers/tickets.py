@@ -140,6 +140,7 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "next_due_metric",
             "is_paused",
             "sends_updates",
+            "is_verified",
             "version",
         )
         read_only_fields = fields

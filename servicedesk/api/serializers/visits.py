@@ -10,6 +10,7 @@ from servicedesk.api.serializers.actions import MAX_WORDS, Body
 from servicedesk.api.serializers.fields import MomentField
 from servicedesk.api.serializers.tickets import OwnerSerializer
 from tickets.choices import ContactChannel, PartState, SignOff, VisitMode, VisitState
+from tickets.selectors.visits import VisitLine
 
 
 class PartSerializer(serializers.Serializer[Any]):
@@ -31,6 +32,14 @@ class VisitSerializer(serializers.Serializer[Any]):
     note = serializers.CharField()
     window_from = serializers.DateTimeField(source="visit.window_from", allow_null=True)
     window_until = serializers.DateTimeField(source="visit.window_until", allow_null=True)
+    nobody_since = serializers.DateTimeField(
+        source="visit.nobody_since",
+        allow_null=True,
+        help_text=_("Since when its engineer is known to be away then, and nobody goes in his place"),
+    )
+    customer_to_call = serializers.SerializerMethodField(
+        help_text=_("Another engineer comes, and the customer, who has no e-mail, was not told yet")
+    )
     accepted_at = serializers.DateTimeField(source="visit.accepted_at", allow_null=True)
     set_out_at = serializers.DateTimeField(source="visit.set_out_at", allow_null=True)
     arrived_at = serializers.DateTimeField(source="visit.arrived_at", allow_null=True)
@@ -42,6 +51,9 @@ class VisitSerializer(serializers.Serializer[Any]):
     )
     absent_reason = serializers.CharField()
     parts = PartSerializer(many=True)
+
+    def get_customer_to_call(self, line: VisitLine) -> bool:
+        return line.visit.is_open and line.visit.number in self.context["to_tell"]
 
 
 class VisitBody(serializers.Serializer[Body]):
@@ -65,6 +77,19 @@ class VisitBody(serializers.Serializer[Body]):
     note = serializers.CharField(max_length=MAX_WORDS, required=False, default="", allow_blank=True)
 
 
+class StepBody(serializers.Serializer[Body]):
+    """A step on a visit, told later than it was taken; the work it ends or begins counts from then."""
+
+    happened_at = MomentField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text=_(
+            "When it took place, at most 24 hours ago; without it now. Before the last step: as that one"
+        ),
+    )
+
+
 class VisitReasonBody(serializers.Serializer[Body]):
     reason = serializers.CharField(max_length=MAX_WORDS, help_text=_("The customer reads it"))
 
@@ -85,7 +110,7 @@ class ReceiptBody(serializers.Serializer[Body]):
     part = serializers.IntegerField(source="part_id", min_value=1)
 
 
-class ReportBody(serializers.Serializer[Body]):
+class ReportBody(StepBody):
     cause = serializers.CharField(max_length=200, help_text=_("In one line"))
     measures = serializers.CharField(max_length=MAX_WORDS)
     parts = PartBody(many=True, required=False, default=list)

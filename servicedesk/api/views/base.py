@@ -1,15 +1,18 @@
 """What all views of the API share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from core.actors import Actor
 from core.errors import NotFound
+from servicedesk.api.idempotency import answer_once
 from servicedesk.api.permissions import Scopes
 
 SerializerClass = type[BaseSerializer[Any]]
@@ -40,6 +43,11 @@ class ApiView(APIView):
     @property
     def now(self) -> datetime:
         return timezone.now()
+
+    def once(self, request: Request, carry_out: Callable[[datetime], Response]) -> Response:
+        """What `carry_out` answers at this moment; a repeated request gets the first answer again."""
+        now = self.now
+        return answer_once(request, lambda: carry_out(now), now=now)
 
     def content(self, data: Any) -> dict[str, Any]:
         """The checked content of a POST; raises ValidationError with every field's message."""

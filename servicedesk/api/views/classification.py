@@ -1,15 +1,22 @@
 """Actions that say what the matter is, and whose."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+
 from servicedesk.api.serializers.actions import (
     ComplexityBody,
     ComplexityRequestBody,
     DiagnosisBody,
     FactsBody,
     KindBody,
+    MoveBody,
     OwnerBody,
     PriorityBody,
     UpdatesBody,
 )
+from servicedesk.api.serializers.merging import NothingBody
 from servicedesk.api.views.action import ActionView
 from tickets.services.asking import ask_for_complexity
 from tickets.services.assignment import assign_ticket
@@ -17,6 +24,9 @@ from tickets.services.classification import set_complexity, set_priority
 from tickets.services.diagnosis import record_diagnosis
 from tickets.services.facts import complete_facts
 from tickets.services.kinds import set_kind
+from tickets.services.meanwhile import NEWS, news_of_facts
+from tickets.services.moving import move_to_branch
+from tickets.services.sender import confirm_sender
 from tickets.services.updates import allow_updates
 
 
@@ -42,6 +52,17 @@ class FactsView(ActionView):
     request_body = FactsBody
     operation = "facts"
     service = staticmethod(complete_facts)
+
+    def news(self, arguments: Mapping[str, Any]) -> Q:
+        return NEWS | news_of_facts(arguments)
+
+
+class SenderView(ActionView):
+    """Confirm that a person sent the ticket; one that came without a proof is marked until then (A3.1)."""
+
+    request_body = NothingBody
+    operation = "sender_confirmation"
+    service = staticmethod(confirm_sender)
 
 
 class ComplexityView(ActionView):
@@ -82,3 +103,14 @@ class OwnerView(ActionView):
     request_body = OwnerBody
     operation = "owner"
     service = staticmethod(assign_ticket)
+
+
+class MoveView(ActionView):
+    """Let another branch take it over, with an owner of its own (B2.1)."""
+
+    request_body = MoveBody
+    operation = "move"
+    service = staticmethod(move_to_branch)
+
+    def arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        return {"branch_id": body["branch"].pk, "reason": body["reason"]}

@@ -4,7 +4,6 @@ from typing import ClassVar
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from servicedesk.api.idempotency import answer_once
 from servicedesk.api.permissions import ACTING, Scopes
 from servicedesk.api.serializers.actions import ComplaintBody, ComplaintReceipt
 from servicedesk.api.views.base import ApiView
@@ -25,8 +24,7 @@ class ComplaintView(ApiView):
 
     def post(self, request: Request, number: str) -> Response:
         """Register it as a ticket of its own, which management alone reads; the answer has its number."""
-        now = self.now
-        return answer_once(request, lambda: self.carry_out(request, number, now), now=now)
+        return self.once(request, lambda now: self.carry_out(request, number, now))
 
     def carry_out(self, request: Request, number: str, now: datetime) -> Response:
         ticket = get_ticket(actor=self.actor, number=number)

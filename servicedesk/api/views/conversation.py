@@ -7,6 +7,7 @@ from servicedesk.api.serializers.actions import (
     AppointmentBody,
     ContactBody,
     DateAgreementBody,
+    NoteBody,
     PlanBody,
     ReplyBody,
     SolutionBody,
@@ -40,9 +41,12 @@ class ContactsView(ActionView):
 
 
 class NotesView(ActionView):
-    """Write an internal note; the customer never sees it and it stops no clock."""
+    """Write an internal note; the customer never sees it and it stops no clock.
 
-    request_body = WordsBody
+    Colleagues may be mentioned in it.
+    """
+
+    request_body = NoteBody
     operation = "note"
     service = staticmethod(write_note)
 

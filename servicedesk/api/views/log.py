@@ -17,7 +17,7 @@ from tickets.models import LogEntry
 from tickets.policies import policy
 from tickets.selectors.tickets import get_ticket
 from tickets.selectors.timeline import Audience, entries_for, timeline
-from tickets.services.erasure import erase_text
+from tickets.services.erasure import erase
 
 
 class LogView(ListView[LogEntry]):
@@ -56,9 +56,9 @@ class LogExportView(ApiView):
 
 
 class ErasureView(ActionView):
-    """Erase what a person wrote in some entries, for good; the log's chain stays whole."""
+    """Erase what a person wrote in some entries, or sent along, for good; the log's chain stays whole."""
 
     scopes: ClassVar[Scopes] = {"POST": (Scope.TICKETS_READ, Scope.TICKETS_ERASE)}
     request_body = ErasureBody
     operation = "erasure"
-    service = staticmethod(erase_text)
+    service = staticmethod(erase)

@@ -5,7 +5,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from notifications.services.bouncing import note_bounce
-from servicedesk.api.idempotency import answer_once
 from servicedesk.api.permissions import ACTING, Scopes
 from servicedesk.api.serializers.actions import BounceBody
 from servicedesk.api.serializers.tickets import TicketSerializer
@@ -24,8 +23,7 @@ class BounceView(ApiView):
 
     def post(self, request: Request, message_id: int) -> Response:
         """Note that a message came back; its number is in the log entry that says it was accepted."""
-        now = self.now
-        return answer_once(request, lambda: self.carry_out(request, message_id, now), now=now)
+        return self.once(request, lambda now: self.carry_out(request, message_id, now))
 
     def carry_out(self, request: Request, message_id: int, now: datetime) -> Response:
         body = self.content(request.data)

@@ -13,7 +13,6 @@ from accounts.selectors.leave import leave_by_person
 from accounts.selectors.staff import get_person
 from accounts.services.duty import set_duty
 from core.errors import NotFound
-from servicedesk.api.idempotency import answer_once
 from servicedesk.api.permissions import ACTING, Scopes
 from servicedesk.api.serializers.people import (
     MOST,
@@ -53,8 +52,7 @@ class DutyView(ApiView):
 
     def post(self, request: Request, person_id: int) -> Response:
         """Say whether somebody is on duty; who is not is named owner of nothing new."""
-        now = self.now
-        return answer_once(request, lambda: self.carry_out(request, person_id, now), now=now)
+        return self.once(request, lambda now: self.carry_out(request, person_id, now))
 
     def carry_out(self, request: Request, person_id: int, now: datetime) -> Response:
         facts = self.content(request.data)
@@ -75,8 +73,7 @@ class PersonHandOverView(ApiView):
 
     def post(self, request: Request, person_id: int) -> Response:
         """Hand over; each ticket by itself, so one that is refused stops none of the others."""
-        now = self.now
-        return answer_once(request, lambda: self.carry_out(request, person_id, now), now=now)
+        return self.once(request, lambda now: self.carry_out(request, person_id, now))
 
     def carry_out(self, request: Request, person_id: int, now: datetime) -> Response:
         facts = self.content(request.data)

@@ -14,7 +14,6 @@ from accounts.selectors.records import get_record, ids_matching, search
 from accounts.services.importing import keep_row
 from accounts.services.records import KIND_OF
 from servicedesk.api.filters import StrictFilters
-from servicedesk.api.idempotency import answer_once
 from servicedesk.api.pagination import NewestFirst
 from servicedesk.api.permissions import Scopes
 from servicedesk.api.serializers import registry
@@ -62,8 +61,7 @@ class RecordsView(ListView[Any]):
 
     def post(self, request: Request) -> Response:
         """Keep one record by the key that both systems know; sent again it changes nothing."""
-        now = self.now
-        return answer_once(request, lambda: self.keep(request, now), now=now)
+        return self.once(request, lambda now: self.keep(request, now))
 
     def keep(self, request: Request, now: datetime) -> Response:
         values = self.content(request.data)

@@ -1,24 +1,25 @@
 """Departments' tasks on a ticket (A3.4)."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
+from django.db.models import Q
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from servicedesk.api.idempotency import answer_once
 from servicedesk.api.permissions import ACTING, READING, Scopes
 from servicedesk.api.serializers import tasks as content
 from servicedesk.api.serializers.merging import NothingBody
 from servicedesk.api.versions import as_read, etag_of
 from servicedesk.api.views.base import ApiView
+from servicedesk.api.views.parts import PartActionView
 from servicedesk.task_lines import lines_of
 from tickets.models import DepartmentTask
 from tickets.selectors.tasks import tasks_of
 from tickets.selectors.tickets import get_ticket
 from tickets.services import tasks
+from tickets.services.meanwhile import NEWS, news_of_task
 
 
 def answer_of(task: DepartmentTask, now: datetime, code: int = status.HTTP_200_OK) -> Response:
@@ -44,8 +45,7 @@ class TasksView(ApiView):
 
     def post(self, request: Request, number: str) -> Response:
         """Ask a department for something, with a hand-over note; its clock starts."""
-        now = self.now
-        return answer_once(request, lambda: self.ask(request, number, now), now=now)
+        return self.once(request, lambda now: self.ask(request, number, now))
 
     def ask(self, request: Request, number: str, now: datetime) -> Response:
         ticket = get_ticket(actor=self.actor, number=number)
@@ -55,23 +55,18 @@ class TasksView(ApiView):
         return answer_of(task, now, status.HTTP_201_CREATED)
 
 
-class TaskActionView(ApiView):
+class TaskActionView(PartActionView):
     """One step on a task: one call of one service, which answers with the task as it is then."""
 
-    scopes: ClassVar[Scopes] = ACTING
     answers = {"POST": (200, content.TaskSerializer)}
-    service: ClassVar[Callable[..., DepartmentTask]]
 
     def post(self, request: Request, number: str, task: int) -> Response:
-        now = self.now
-        return answer_once(request, lambda: self.carry_out(request, number, task, now), now=now)
+        return self.act(request, number, task)
 
-    def carry_out(self, request: Request, number: str, task: int, now: datetime) -> Response:
-        ticket = get_ticket(actor=self.actor, number=number)
-        given = self.content(request.data)
-        step = type(self).service
-        with as_read(request, ticket, actor=self.actor):
-            changed = step(actor=self.actor, ticket_id=ticket.pk, number=task, now=now, **given)
+    def news(self, part: int) -> Q:
+        return NEWS | news_of_task(part)
+
+    def answer(self, changed: DepartmentTask, now: datetime) -> Response:
         return answer_of(changed, now)
 
 

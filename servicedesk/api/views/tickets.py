@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from servicedesk.api.filters import StrictFilters, TicketFilter
-from servicedesk.api.idempotency import answer_once
 from servicedesk.api.pagination import NewestFirst
 from servicedesk.api.permissions import READING, REGISTERING, Scopes
 from servicedesk.api.registration import service_request
@@ -45,8 +44,7 @@ class TicketsView(ListView[Ticket]):
 
     def post(self, request: Request) -> Response:
         """Register a service request: owner named, promises bound, clocks started, customer told, at once."""
-        now = self.now
-        return answer_once(request, lambda: self.register(request, now), now=now)
+        return self.once(request, lambda now: self.register(request, now))
 
     def register(self, request: Request, now: datetime) -> Response:
         wanted = service_request(self.content(request.data), self.actor)

@@ -1,6 +1,6 @@
 """Visits and remote sessions of a ticket (B3.3). A customer signs on the engineer's phone, not here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -8,23 +8,30 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from servicedesk.api.idempotency import answer_once
+from notifications.selectors import visits_to_tell
 from servicedesk.api.permissions import ACTING, READING, Scopes
 from servicedesk.api.serializers import visits as content
-from servicedesk.api.serializers.merging import NothingBody
 from servicedesk.api.versions import as_read, etag_of
 from servicedesk.api.views.base import ApiView
-from tickets.choices import SignOff
-from tickets.models import Visit
+from servicedesk.api.views.parts import PartActionView
+from tickets.choices import GivenBy, SignOff
+from tickets.models import Ticket, Visit
 from tickets.selectors.tickets import get_ticket
 from tickets.selectors.visits import visits_of, with_parts
 from tickets.services import sign_off, visit_parts, visit_work, visits
+from tickets.services.visit_sent import Sent
 
 
 def answer_of(visit: Visit, code: int = status.HTTP_200_OK) -> Response:
     """The visit as it is now; the ETag is the ticket's."""
-    (line,) = with_parts([visit])
-    return Response(content.VisitSerializer(line).data, status=code, headers={"ETag": etag_of(visit.ticket)})
+    (shown,) = _shown(visit.ticket, [visit])
+    return Response(shown, status=code, headers={"ETag": etag_of(visit.ticket)})
+
+
+def _shown(ticket: Ticket, found: list[Visit]) -> list[dict[str, Any]]:
+    """Visits of the ticket as they are answered."""
+    to_tell = visits_to_tell(ticket.messages.calls_due())
+    return list(content.VisitSerializer(with_parts(found), many=True, context={"to_tell": to_tell}).data)
 
 
 class VisitsView(ApiView):
@@ -39,12 +46,11 @@ class VisitsView(ApiView):
     def get(self, _request: Request, number: str) -> Response:
         """Read the visits and remote sessions of a ticket: the open ones first."""
         ticket = get_ticket(actor=self.actor, number=number)
-        return Response(content.VisitSerializer(with_parts(visits_of(ticket)), many=True).data)
+        return Response(_shown(ticket, visits_of(ticket)))
 
     def post(self, request: Request, number: str) -> Response:
         """Plan a visit or remote session; its window becomes the appointment of the ticket."""
-        now = self.now
-        return answer_once(request, lambda: self.plan(request, number, now), now=now)
+        return self.once(request, lambda now: self.plan(request, number, now))
 
     def plan(self, request: Request, number: str, now: datetime) -> Response:
         ticket = get_ticket(actor=self.actor, number=number)
@@ -54,54 +60,49 @@ class VisitsView(ApiView):
         return answer_of(visit, status.HTTP_201_CREATED)
 
 
-class VisitActionView(ApiView):
+class VisitActionView(PartActionView):
     """One step on a visit: one call of one service, which answers with the visit as it is then."""
 
-    scopes: ClassVar[Scopes] = ACTING
     answers = {"POST": (200, content.VisitSerializer)}
-    service: ClassVar[Callable[..., Visit]]
 
     def post(self, request: Request, number: str, visit: int) -> Response:
-        now = self.now
-        return answer_once(request, lambda: self.carry_out(request, number, visit, now), now=now)
+        return self.act(request, number, visit)
 
-    def carry_out(self, request: Request, number: str, visit: int, now: datetime) -> Response:
-        ticket = get_ticket(actor=self.actor, number=number)
-        given = self.arguments(self.content(request.data))
-        step = type(self).service
-        with as_read(request, ticket, actor=self.actor):
-            changed = step(actor=self.actor, ticket_id=ticket.pk, number=visit, now=now, **given)
+    def answer(self, changed: Visit, now: datetime) -> Response:  # noqa: ARG002 - others show time left
         return answer_of(changed)
 
+
+class VisitStepView(VisitActionView):
+    """A step that may be told later than it was taken."""
+
+    request_body = content.StepBody
+
     def arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        return dict(body)
+        return {"sent": Sent(happened_at=body["happened_at"], given_by=GivenBy.API)}
 
 
-class VisitAcceptanceView(VisitActionView):
+class VisitAcceptanceView(VisitStepView):
     """Accept a visit for its engineer."""
 
-    request_body = NothingBody
     operation = "visit_acceptance"
     service = staticmethod(visit_work.accept_visit)
 
 
-class SettingOutView(VisitActionView):
+class SettingOutView(VisitStepView):
     """The engineer is on the way; the customer sees it."""
 
-    request_body = NothingBody
     operation = "visit_setting_out"
     service = staticmethod(visit_work.set_out)
 
 
-class ArrivalView(VisitActionView):
+class ArrivalView(VisitStepView):
     """The engineer has arrived, or the session has begun."""
 
-    request_body = NothingBody
     operation = "visit_arrival"
     service = staticmethod(visit_work.arrive)
 
 
-class DepartureView(VisitActionView):
+class DepartureView(VisitStepView):
     """Report what was found, done and used, and end the visit or session."""
 
     request_body = content.ReportBody
@@ -111,7 +112,8 @@ class DepartureView(VisitActionView):
     def arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
         reason = body["no_sign_off"]
         report = visit_work.VisitReport(body["cause"], body["measures"], _parts(body))
-        return {"report": report, "signed": sign_off.Signed(SignOff.ABSENT if reason else "", reason=reason)}
+        signed = sign_off.Signed(SignOff.ABSENT if reason else "", reason=reason)
+        return super().arguments(body) | {"report": report, "signed": signed}
 
 
 class PartsOrderView(VisitActionView):

@@ -50,6 +50,12 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """A day, chosen by the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
 def required(message: Any) -> dict[str, Any]:
     """What a field that was left empty is told: what to enter, not that it is required."""
     return {"required": message}

@@ -1,7 +1,13 @@
+from typing import Any, cast
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Branch
+from accounts.policies import SEES_ALL
+from accounts.selectors.branches import branches_to_choose
+from core.actors import Actor
 from servicedesk.desk.forms.fields import FilesField, MomentField, required, text_field
 from tickets.choices import Impact, Kind
 
@@ -43,9 +49,27 @@ class IntakeForm(forms.Form):
     product = forms.CharField(label=_("Product"), max_length=120, required=False)
     serial = forms.CharField(label=_("Serial number"), max_length=60, required=False)
     location = forms.CharField(label=_("Where it stands"), max_length=240, required=False)
+    branch = forms.ModelChoiceField(label=_("Branch"), queryset=Branch.objects.none(), required=False)
     attachments = FilesField()
     customer_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     purchase_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        branches = branches_to_choose(actor)
+        if branches is None:
+            del self.fields["branch"]
+            return
+        field = cast("forms.ModelChoiceField[Branch]", self.fields["branch"])
+        field.queryset = branches
+        field.initial = actor.branch_id
+        field.empty_label = _("As the rules say") if actor.role in SEES_ALL else None
+
+    @property
+    def branch_id(self) -> int | None:
+        """The chosen branch; None leaves it to the registration."""
+        chosen: Branch | None = self.cleaned_data.get("branch")
+        return chosen.pk if chosen else None
 
     def clean(self) -> dict[str, object]:
         given: dict[str, object] = super().clean() or {}

@@ -5,21 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.selectors.staff import possible_owners
-from servicedesk.desk.forms.fields import required
+from servicedesk.desk.forms.fields import day_field, required
 from servicedesk.desk.forms.sorting import OwnerChoice
-
-
-def day_field(label: Any, missing: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=required(missing)
-    )
 
 
 class LeaveForm(forms.Form):
     """From when to when somebody is away, and who stands in; without a deputy dispatch chooses."""
 
-    from_on = day_field(_("First day"), _("Enter the first day."))
-    until_on = day_field(_("Last day"), _("Enter the last day."))
+    from_on = day_field(_("First day"), error_messages=required(_("Enter the first day.")))
+    until_on = day_field(_("Last day"), error_messages=required(_("Enter the last day.")))
     deputy = OwnerChoice(
         label=_("Who stands in"),
         queryset=User.objects.none(),

@@ -23,3 +23,7 @@ class SettingsForm(forms.Form):
     )
     quiet_from = quiet_field(_("Quiet from"))
     quiet_until = quiet_field(_("Quiet until"))
+    has_mention_mails = forms.BooleanField(label=_("A mail when a colleague mentions me"), required=False)
+    has_single_keys = forms.BooleanField(
+        label=_("Single letters act: J for the next ticket, R to reply"), required=False
+    )

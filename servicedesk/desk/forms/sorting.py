@@ -7,8 +7,8 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from servicedesk.desk.forms.fields import NOTHING_WRITTEN, required
+from accounts.models import Branch, User
+from servicedesk.desk.forms.fields import NOTHING_WRITTEN, required, text_field
 from tickets.choices import Complexity, Kind, Priority
 from tickets.models import Ticket
 from tickets.selectors.told import owners_for
@@ -54,6 +54,23 @@ class OwnerForm(forms.Form):
         super().__init__(*args, **options)
         people = owners_for(ticket).only("name", "is_on_duty")
         cast("OwnerChoice", self.fields["owner"]).queryset = people
+
+
+class MoveForm(forms.Form):
+    """Which other branch takes it, and why."""
+
+    branch = forms.ModelChoiceField(
+        label=_("Branch"),
+        queryset=Branch.objects.none(),
+        empty_label=None,
+        error_messages=required(_("Choose one of our branches.")),
+    )
+    reason = text_field(_("Why; the new branch reads it"), missing=_("Say why it moves."))
+
+    def __init__(self, *args: Any, ticket: Ticket, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Branch.objects.exclude(pk=ticket.branch_id).order_by("name")
+        cast("forms.ModelChoiceField[Branch]", self.fields["branch"]).queryset = others
 
 
 class CancelForm(forms.Form):

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -15,9 +16,11 @@ from servicedesk.desk.forms.fields import FilesField, MomentField, required, tex
 from servicedesk.desk.forms.tasks import OwnedForm, TaskOwnerChoice
 from tickets.choices import SignOff, VisitMode
 from tickets.services.visit_parts import Part
+from tickets.services.visit_sent import LONGEST
 
 PART_ROWS = (1, 2, 3)
 PICTURE = "data:image/png;base64,"
+MOST_DIGITS = 9
 MOST_PICTURE = 400_000  # characters of a signature as the page sends it
 
 
@@ -41,12 +44,28 @@ class VisitForm(OwnedForm):
     note = text_field(_("Note for whoever goes"), rows=2, required=False)
 
 
+class AgoField(forms.Field):
+    """How many seconds before it was sent the button was pressed, as the phone measured.
+
+    What no phone measures, or too long ago to be believed, says nothing: the step counts from its arrival,
+    for an engineer whose form came back could never send it any sooner.
+    """
+
+    def to_python(self, value: Any) -> timedelta | None:
+        digits = str(value or "")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
+            return None
+        ago = timedelta(seconds=int(digits))
+        return ago if ago <= LONGEST else None
+
+
 class KeyedForm(forms.Form):
     """A form of the phone page; its key makes sure that sending it twice does it once."""
 
     key = forms.CharField(
         widget=forms.HiddenInput, max_length=64, required=False, initial=lambda: uuid4().hex
     )
+    ago = AgoField(widget=forms.HiddenInput, required=False)
 
 
 class PartsForm(KeyedForm):
@@ -97,7 +116,7 @@ class LeaveForm(PartsForm):
     )
     measures = text_field(_("Measures taken"), missing=_("Write down what was done."))
     photos = FilesField(
-        label=_("Photos"), help_text=_("Without a connection: leave this page open until they are sent.")
+        label=_("Photos"), help_text=_("Kept on this phone until they are sent, for seven days at most.")
     )
     how = forms.ChoiceField(
         label=_("Sign-off"), choices=SignOff.choices, widget=forms.RadioSelect, required=False

@@ -1,6 +1,7 @@
 """What the editor below the conversation asks for, one form a kind of entry."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -48,5 +49,14 @@ class QuestionForm(forms.Form):
 
 
 class NoteForm(forms.Form):
+    """`chosen`: ids of the colleagues who were picked from the list, which tells namesakes apart."""
+
     text = text_field(_("Internal note, never shown to the customer"))
+    chosen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        called = {"data-mentions": "", "aria-autocomplete": "list", "aria-controls": "mentions"}
+        self.fields["text"].widget.attrs |= called
+
     attachments = FilesField()

@@ -7,18 +7,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Contract, Customer, Product, Purchase, RecordKind
+from accounts.models import Contract, Customer, HouseKind, Product, Purchase, RecordKind
 from accounts.services.records import Covered
 from accounts.zones import validate_zone
 from core.errors import BadInput
+from servicedesk.desk.forms.fields import day_field
+from servicedesk.desk.registry.house_forms import BranchForm, CompanyForm, PersonForm, SkillForm, TeamForm
 
 LINES = re.compile(r"[\n,;，；、]+")
-
-
-def day_field(label: Any, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -26,7 +22,7 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
 
     class Meta:
         model = Customer
-        fields = ("name", "code", "phone", "email", "language", "zone")
+        fields = ("name", "code", "phone", "email", "region", "language", "zone")
 
     def clean_zone(self) -> str:
         zone: str = self.cleaned_data["zone"]
@@ -45,8 +41,8 @@ class PurchaseForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
     """The customer is fixed by the page it was opened from; the product is named by its code."""
 
     product_code = forms.CharField(label=_("Product code"), max_length=60)
-    bought_on = day_field(_("Bought on"))
-    warranty_until = day_field(_("Under warranty until"))
+    bought_on = day_field(_("Bought on"), required=False)
+    warranty_until = day_field(_("Under warranty until"), required=False)
     field_order = ("product_code", "serial")
 
     class Meta:
@@ -68,8 +64,8 @@ class PurchaseForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
 
 
 class ContractForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
-    from_on = day_field(_("First day"), required=True)
-    until_on = day_field(_("Last day"), required=True)
+    from_on = day_field(_("First day"))
+    until_on = day_field(_("Last day"))
     product_codes = forms.CharField(
         label=_("Products covered"),
         help_text=_("Their codes. Without products and serial numbers it covers all that was bought."),
@@ -111,7 +107,7 @@ class ContractForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         return found
 
     @property
-    def covered(self) -> Covered:
+    def attached(self) -> Covered:
         return Covered(self.cleaned_data["product_codes"], self.cleaned_data["serials"])
 
 
@@ -120,6 +116,11 @@ FORMS: dict[str, Any] = {
     RecordKind.PRODUCT: ProductForm,
     RecordKind.PURCHASE: PurchaseForm,
     RecordKind.CONTRACT: ContractForm,
+    HouseKind.COMPANY: CompanyForm,
+    HouseKind.BRANCH: BranchForm,
+    HouseKind.TEAM: TeamForm,
+    HouseKind.PERSON: PersonForm,
+    HouseKind.SKILL: SkillForm,
 }
 
 

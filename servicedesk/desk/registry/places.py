@@ -1,6 +1,6 @@
 """The registry's kinds as the addresses and the tabs name them, and its lists in pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,23 +9,31 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import RecordKind
+from accounts.models import HouseKind, RecordKind
 from accounts.policies import registry
 from core.actors import Actor
 from core.errors import NotFound
 from servicedesk.desk.filters import number_of
 
 AT_ONCE = 25
-KINDS = {
+SOLD: Mapping[str, RecordKind | HouseKind] = {
     "purchases": RecordKind.PURCHASE,
     "customers": RecordKind.CUSTOMER,
     "products": RecordKind.PRODUCT,
     "contracts": RecordKind.CONTRACT,
 }
+HOUSE: Mapping[str, RecordKind | HouseKind] = {
+    "company": HouseKind.COMPANY,
+    "branches": HouseKind.BRANCH,
+    "teams": HouseKind.TEAM,
+    "staff": HouseKind.PERSON,
+    "skills": HouseKind.SKILL,
+}
+KINDS = {**SOLD, **HOUSE}
 PLACE_OF = {kind: place for place, kind in KINDS.items()}
 
 
-def kind_of(place: str) -> RecordKind:
+def kind_of(place: str) -> RecordKind | HouseKind:
     """The kind an address names; raises NotFound."""
     if place not in KINDS:
         raise NotFound
@@ -40,11 +48,15 @@ class Tab:
 
 
 def tabs_of(actor: Actor, current: str) -> list[Tab]:
-    """The lists of the registry, and the imports for those who may bring something in."""
+    """The lists beside the current one: of the house, or of what we sold, with imports for those who may."""
+    places = HOUSE if current in HOUSE else SOLD
     tabs = [
         Tab(str(kind.label), reverse("desk:records", args=[place]), place == current)
-        for place, kind in KINDS.items()
+        for place, kind in places.items()
+        if kind != HouseKind.COMPANY or registry.allows(actor, "edit", kind)
     ]
+    if current in HOUSE:
+        return [*tabs, Tab(_("Rules"), reverse("desk:rules", args=["branches"]), is_current=False)]
     if registry.allows(actor, "import", RecordKind.PURCHASE):
         tabs.append(Tab(_("Import"), reverse("desk:imports"), current == "imports"))
     return tabs

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +19,7 @@ from servicedesk.desk.forms.intake import IntakeForm
 from servicedesk.desk.navigation import navigation
 from servicedesk.desk.registry.finding import Chosen, chosen, suggestions
 from servicedesk.desk.requests import DeskRequest, desk_view
+from servicedesk.returning import go_on
 from tickets.choices import Channel
 from tickets.models import Ticket
 from tickets.selectors.duplicates import Matter, alike
@@ -40,22 +40,24 @@ def new_ticket(request: DeskRequest) -> HttpResponseBase:
         initial = {"received_at": start, "language": translation.get_language()}
         named = {f"{name}_id": request.GET.get(name) for name in ("customer", "purchase")}
         known = chosen(request.actor, named)
-        return _page(request, IntakeForm(initial=initial | known.facts()), to_text(now), now)
+        return _page(
+            request, IntakeForm(actor=request.actor, initial=initial | known.facts()), to_text(now), now
+        )
     opened = _opened_at(request.POST.get("opened", ""), now)
     if "choose" in request.POST:
         return _choose(request, opened, now)
-    form = IntakeForm(request.POST, request.FILES)
+    form = IntakeForm(request.POST, request.FILES, actor=request.actor)
     if not form.is_valid():
         return _page(request, form, to_text(opened), now, status=422)
     if "anyway" not in request.POST and (found := _alike(request, form.cleaned_data, now)):
         return _page(request, form, to_text(opened), now, alike=found, status=409)
     try:
-        ticket = _register(request, form.cleaned_data, opened, now)
+        ticket = _register(request, form, opened, now)
     except DomainError as error:
         show_error(form, error)
         return _page(request, form, to_text(opened), now, status=error.status)
     messages.success(request, _("Registered as {number}").format(number=ticket.number))
-    return redirect("desk:ticket", number=ticket.number)
+    return go_on(request, "desk:ticket", ticket.number)
 
 
 @require_safe
@@ -77,12 +79,13 @@ def _choose(request: DeskRequest, opened: datetime, now: datetime) -> HttpRespon
         typed |= {"customer_id": "", "purchase_id": "", f"{name}_id": number}
     known = chosen(request.actor, typed)
     facts = known.facts() if name != "find" else {}
-    form = IntakeForm(initial=typed | facts)
+    form = IntakeForm(actor=request.actor, initial=typed | facts)
     words = request.POST.get("find", "") if name == "find" else ""
     return _page(request, form, to_text(opened), now, known=known, words=words)
 
 
-def _register(request: DeskRequest, data: dict[str, Any], opened: datetime, now: datetime) -> Ticket:
+def _register(request: DeskRequest, form: IntakeForm, opened: datetime, now: datetime) -> Ticket:
+    data = form.cleaned_data
     # who fills the form in while the customer speaks is not late and owes no reason
     during_call = data["received_at"] > opened - MINUTE
     reason = data["reason"] or (_("Entered during the call") if during_call else "")
@@ -92,14 +95,22 @@ def _register(request: DeskRequest, data: dict[str, Any], opened: datetime, now:
         customer=CustomerFacts(data["name"], data["email"], data["phone"], data["language"]),
         **{fact: data[fact] for fact in ("problem", "kind", "impact", "product", "serial", "location")},
         files=data["attachments"],
-        received_at=data["received_at"],
+        received_at=_received_at(data["received_at"], opened),
         backdating_reason=reason,
-        branch_id=request.user.branch_id,
+        branch_id=form.branch_id,
         purchase_id=known.purchase.pk if known.purchase else None,
         proof=Proof.STAFF if known.purchase else Proof.NONE,
         customer_id=_caller(data, known.customer),
     )
     return register_ticket(actor=request.actor, request=wanted, now=now)
+
+
+def _received_at(typed: datetime, opened: datetime) -> datetime:
+    """The field knows minutes; who leaves it as it was means the moment when the form was opened.
+
+    Else a request that follows a letter within its minute would come before it.
+    """
+    return opened if typed == opened.replace(second=0, microsecond=0) else typed
 
 
 def _alike(request: DeskRequest, data: dict[str, Any], now: datetime) -> Sequence[Ticket]:

@@ -13,6 +13,7 @@ from accounts.services.duty import set_duty
 from core.web import render_page
 from notifications.selectors import alerts_for, call_duties, contested_breaches
 from notifications.services.alerts import mark_alerts_read
+from servicedesk.desk.first_steps import first_steps, may_set_up
 from servicedesk.desk.navigation import navigation
 from servicedesk.desk.requests import DeskRequest, desk_view
 
@@ -44,7 +45,11 @@ def read_alerts(request: DeskRequest) -> HttpResponseBase:
 @desk_view
 def me(request: DeskRequest) -> HttpResponseBase:
     """On a phone: the views, being on duty, language, sign-in, all that has no room in the bar."""
-    context = {"nav": navigation(request, now=timezone.now(), current=request.path)}
+    now = timezone.now()
+    context = {
+        "nav": navigation(request, now=now, current=request.path),
+        "first_steps": first_steps(request.actor, now=now) if may_set_up(request.actor) else None,
+    }
     return render_page(request, "desk/me.html", context)
 
 

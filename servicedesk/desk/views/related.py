@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import DomainError, NotFound
 from core.web import render_page
-from servicedesk.desk.editor import show_error
+from servicedesk.desk.editor import faults_of, show_error
 from servicedesk.desk.forms.related import LinkForm, UnlinkForm, UnwatchForm, WatchForm
 from servicedesk.desk.navigation import navigation
 from servicedesk.desk.requests import DeskRequest, desk_view
 from servicedesk.desk.step_calls import Call
 from tickets.models import Ticket
 from tickets.policies import policy
+from tickets.selectors.mentions import mentionable
 from tickets.selectors.related import ends_of, get_other, links_of, watchers_of
 from tickets.selectors.tickets import get_ticket
 from tickets.services.linking import link_tickets, unlink_tickets
@@ -82,6 +83,17 @@ def related(request: DeskRequest, number: str) -> HttpResponseBase:
     return _page(request, get_ticket(actor=request.actor, number=number))
 
 
+@require_safe
+@desk_view
+def mentions(request: DeskRequest, number: str) -> HttpResponseBase:
+    """For the editor: the colleagues whom `words` may mean; as a page, those who watch already."""
+    ticket = get_ticket(actor=request.actor, number=number)
+    if not request.htmx:
+        return redirect("desk:related", number=number)
+    people = mentionable(ticket, actor=request.actor, words=request.GET.get("words", "")[:60])
+    return render_page(request, "desk/ticket/mentions.html", {"ticket": ticket, "people": people})
+
+
 @require_POST
 @desk_view
 def change_related(request: DeskRequest, number: str, key: str) -> HttpResponseBase:
@@ -123,11 +135,7 @@ def _page(
         "watchers": watchers,
         "watches": any(person.pk == actor.pk for person in watchers),
         "may_change": policy.allows(actor, "link", ticket) and ticket.merged_into_id is None,
-        "faults": [text for key in ("unlink", "unwatch") if key in shown for text in _faults(shown[key])],
+        "faults": [text for key in ("unlink", "unwatch") if key in shown for text in faults_of(shown[key])],
         **{f"{key}_form": shown[key] for key in ("link", "watch")},
     }
     return render_page(request, "desk/related.html", context, status=status)
-
-
-def _faults(form: forms.Form) -> list[str]:
-    return [str(text) for texts in form.errors.values() for text in texts]

@@ -1,6 +1,5 @@
-"""What a person decides for oneself: the language, and when messages wait."""
+"""What a person decides for oneself: the language, when messages wait, and the keys."""
 
-from django.conf import settings as house
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -16,15 +15,17 @@ from servicedesk.desk.forms.settings import SettingsForm
 from servicedesk.desk.navigation import navigation
 from servicedesk.desk.requests import DeskRequest, desk_view
 
-OWN = ("language", "quiet_from", "quiet_until")
+OWN = ("quiet_from", "quiet_until", "has_mention_mails", "has_single_keys")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def settings(request: DeskRequest) -> HttpResponseBase:
-    """The reader's language and quiet hours; a new language holds from the answer on."""
+    """The reader's language, quiet hours and keys; a new language holds from the answer on."""
     if request.method != "POST":
-        return _page(request, SettingsForm(initial={name: getattr(request.user, name) for name in OWN}))
+        own = {name: getattr(request.user, name) for name in OWN}
+        # what is read now, so that saving something else changes no language
+        return _page(request, SettingsForm(initial=own | {"language": translation.get_language()}))
     form = SettingsForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -39,16 +40,7 @@ def settings(request: DeskRequest) -> HttpResponseBase:
 def _saved(request: DeskRequest, language: str) -> HttpResponseBase:
     with translation.override(language):
         messages.success(request, _("Settings saved"))
-    answer = redirect("desk:settings")
-    answer.set_cookie(
-        house.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=house.LANGUAGE_COOKIE_AGE,
-        secure=house.LANGUAGE_COOKIE_SECURE,
-        samesite=house.LANGUAGE_COOKIE_SAMESITE,
-        httponly=house.LANGUAGE_COOKIE_HTTPONLY,
-    )
-    return answer
+    return redirect("desk:settings")
 
 
 def _page(request: DeskRequest, form: SettingsForm, *, status: int = 200) -> HttpResponseBase:

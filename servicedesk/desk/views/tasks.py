@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.errors import DomainError, NotFound
 from core.web import render_page
 from servicedesk.desk.editor import show_error
+from servicedesk.desk.meanwhile import left_of, told
 from servicedesk.desk.navigation import navigation
 from servicedesk.desk.requests import DeskRequest, desk_view
 from servicedesk.desk.task_steps import STEPS, form_for, offered
@@ -22,6 +23,7 @@ from sla.selectors.explain import explain
 from tickets.models import DepartmentTask
 from tickets.policies import policy, task_policy
 from tickets.selectors.tasks import Whose, get_task, task_queue
+from tickets.services.meanwhile import as_seen, news_of_task, read_version
 
 PER_PAGE = 25
 NOT_VALID = 422
@@ -66,27 +68,32 @@ def take_step(request: DeskRequest, number: str, task: int, key: str) -> HttpRes
     task_policy.require(request.actor, step.permission, found)
     form = form_for(key, found, request.POST)
     if not form.is_valid():
-        return _refused(request, found, key, form, NOT_VALID)
+        return _refused(request, found, key, form)
+    seen, news = read_version(request.POST.get("seen", "")), news_of_task(task)
     try:
-        step.run(request.actor, found, form.cleaned_data, timezone.now())
+        with as_seen(actor=request.actor, ticket_id=found.ticket_id, version=seen, news=news):
+            step.run(request.actor, found, form.cleaned_data, timezone.now())
     except DomainError as error:
         show_error(form, error)
         found = get_task(actor=request.actor, number=number, task=task)
-        return _refused(request, found, key, form, error.status)
+        return _refused(request, found, key, form, error)
     messages.success(request, str(step.done))
     return redirect("desk:task", number, task)
 
 
 def _refused(
-    request: DeskRequest, found: DepartmentTask, key: str, form: forms.Form, status: int
+    request: DeskRequest, found: DepartmentTask, key: str, form: forms.Form, error: DomainError | None = None
 ) -> HttpResponseBase:
-    return render_page(request, "desk/task.html", _context(request, found, {key: form}), status=status)
+    """The page as it is now with the form as it was typed; where the step has gone, with the words alone."""
+    context = _context(request, found, {key: form}) | told(request, found.ticket, error)
+    if key not in offered(request.actor, found):
+        context |= left_of(form)
+    return render_page(request, "desk/task.html", context, status=error.status if error else NOT_VALID)
 
 
 def _context(request: DeskRequest, found: DepartmentTask, typed: dict[str, forms.Form]) -> dict[str, Any]:
     now, keys = timezone.now(), offered(request.actor, found)
     (line,) = lines_of([found], now=now)
-    gone = [form for key, form in typed.items() if key not in keys]
     return {
         "line": line,
         "task": found,
@@ -94,7 +101,8 @@ def _context(request: DeskRequest, found: DepartmentTask, typed: dict[str, forms
         "may_open": policy.allows(request.actor, "view", found.ticket),
         "why": explain(line.promise.clock_id, now=now) if line.promise else [],
         "steps": [(key, STEPS[key], typed.get(key) or form_for(key, found)) for key in keys],
-        "refusal": " ".join(str(text) for form in gone for texts in form.errors.values() for text in texts),
+        "returned": next(iter(typed), ""),
+        "seen": found.ticket.last_number,
         "nav": navigation(request, now=now),
         "now": now,
     }

@@ -89,8 +89,8 @@ class RequestForm(forms.Form):
             self.add_error("phone", _("Enter a phone number or an e-mail address, so that we can reach you"))
         return facts
 
-    def to_request(self, *, zone: str, is_verified: bool) -> ServiceRequest:
-        """The valid form as the one registration service wants it."""
+    def to_request(self, *, zone: str, host: str, is_verified: bool) -> ServiceRequest:
+        """The valid form as the one registration service wants it; `host`: of the form."""
         facts = self.cleaned_data
         thing = facts["product"].strip()
         is_serial = bool(SERIAL.fullmatch(thing))
@@ -111,6 +111,7 @@ class RequestForm(forms.Form):
             serial=thing if is_serial else "",
             location=facts["location"],
             files=facts["attachments"],
+            came_to=host,
             is_verified=is_verified,
             purchase_id=purchase.pk if purchase else None,
             proof=Proof.LABEL if purchase else Proof.NONE,

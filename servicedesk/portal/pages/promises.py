@@ -1,5 +1,6 @@
 """The promises of one request, the customer's right to know (C1.3): each with line, state and reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,7 +44,12 @@ def promise_cards(ticket: Ticket, now: datetime) -> list[PromiseCard]:
 
 def next_promise(cards: list[PromiseCard]) -> PromiseView | None:
     """The running promise with the nearest deadline, a missed one first."""
-    running = [card.promise for card in cards if card.promise.tone in LIVE and card.promise.due_at]
+    return next_of(card.promise for card in cards)
+
+
+def next_of(promises: Iterable[PromiseView]) -> PromiseView | None:
+    """The same of promises without their steps."""
+    running = [promise for promise in promises if promise.tone in LIVE and promise.due_at]
     return min(running, key=lambda promise: promise.due_at or promise.now, default=None)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.entitlement import in_warranty
 from accounts.models import Branch
+from accounts.selectors.branches import phone_of
 from servicedesk.portal.forms.fields import upload_limits
 from servicedesk.portal.forms.request import RequestForm, purchase_of
 from servicedesk.portal.pages.problems import problems_of
@@ -45,7 +46,7 @@ def form_page(request: HttpRequest, form: RequestForm, branch: Branch, now: date
         "limits": upload_limits(),
         "pledge": pledge_of(chosen, now),
         "letter": in_force(now),
-        "phone": branch.phone,
+        "phone": phone_of(branch),
     }
 
 

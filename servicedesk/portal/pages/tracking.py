@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.selectors.branches import phone_of
 from servicedesk.portal.forms.answers import SCORES, RateForm, SolvedForm, WithdrawForm, WriteForm
 from servicedesk.portal.forms.fields import upload_limits
 from servicedesk.portal.pages.owner import owner_promise
@@ -50,7 +51,7 @@ def live_parts(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "story": story,
         "quote": quote_of(ticket, story),
         "summary": summary_of(ticket),
-        "phone": ticket.branch.phone,
+        "phone": phone_of(ticket.branch),
     }
 
 

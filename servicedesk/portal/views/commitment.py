@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.selectors.branches import branch_for
+from accounts.selectors.branches import branch_for, phone_of
 from core.web import PageRequest
 from servicedesk.portal.private import private_page
 from servicedesk.portal.zones import zone_for
@@ -26,7 +26,7 @@ def current(request: HttpRequest) -> HttpResponseBase:
     """What everybody can hold us to now; a friendly page while nothing is in force."""
     version = in_force(timezone.now())
     if version is None:
-        return TemplateResponse(request, NONE, {"phone": branch_for(None).phone})
+        return TemplateResponse(request, NONE, {"phone": phone_of(branch_for(None))})
     return _public(request, READ, version.number)
 
 

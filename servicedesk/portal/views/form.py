@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -88,7 +89,9 @@ def _register(request: HttpRequest, form: RequestForm) -> HttpResponse:
         return _show(request, form, status=429)
     ticket = register_ticket(
         actor=Actor.system("portal"),
-        request=form.to_request(zone=browser_zone(request), is_verified=is_verified),
+        request=form.to_request(
+            zone=browser_zone(request), host=split_domain_port(request.get_host())[0], is_verified=is_verified
+        ),
         now=timezone.now(),
     )
     token = token_for(ticket)

@@ -1,14 +1,17 @@
 """An agent's journey: sign in, open the ticket, log the contact, send a first solution, resolve."""
 
+import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from core.actors import Actor
 from tests.browser.desk.conftest import SignedIn
 from tickets.models import Ticket
 from tickets.services.conversation import customer_writes, write_note
+
+POLL = re.compile(r"[?&]v=")
 
 
 def test_from_the_queue_to_resolved(signed_in: SignedIn, ticket: Ticket) -> None:
@@ -97,3 +100,16 @@ def test_an_opened_explanation_stays_open_when_news_arrive(
     write_note(actor=Actor.user(agent), ticket_id=ticket.pk, text="Seen.", now=ticket.received_at)
     expect(page.locator("#timeline")).to_contain_text("Seen.")
     expect(page.locator("#promises details").first).to_have_attribute("open", "")
+
+
+def test_a_poll_that_a_step_has_overtaken_changes_nothing(signed_in: SignedIn, ticket: Ticket) -> None:
+    page = signed_in(f"/desk/tickets/{ticket.number}/?tab=note")
+    held: list[Route] = []
+    with page.expect_request(POLL):
+        page.route(POLL, lambda route: held.append(route))  # noqa: PLW0108 - it takes no built-in function
+    page.locator("#note_text").fill("Known since last week.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#timeline")).to_contain_text("Known since last week.")
+    with page.expect_response(POLL):
+        held[0].continue_()
+    expect(page.locator("#timeline")).to_contain_text("Known since last week.")

@@ -45,6 +45,7 @@ def test_from_the_reason_to_the_new_owner(
     User.objects.filter(pk=colleague.pk).update(is_on_duty=True)
     says = WORDS[language]
     page = signed_in(f"/desk/tickets/{ticket.number}/", user=lead, language=language, size=size)
+    page.locator("#timeline .fold > summary").click()  # it was named among small changes
     page.get_by_text(says["why"]).click()
     expect(page.get_by_text(says["chosen"])).to_be_visible()
     check_accessible(page)

@@ -1,8 +1,9 @@
-"""Management erases a person's words in two steps and prints the log with its last hash; both languages."""
+"""Management erases words and files in two steps and prints the log with its last hash; both languages."""
 
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -14,21 +15,23 @@ from tickets.tracking import token_for
 
 WORDS = {
     "en-GB": {
-        "erase": "Erase words",
+        "erase": "Erase words and files",
         "all": "All of Wang Min",
         "why": "Why it is erased, without repeating it",
         "see": "See what will be erased",
         "do": "Erase for good",
         "gone": "Words erased on",
+        "no_file": "File erased on",
         "hash": "The chain's last hash",
     },
     "zh-CN": {
-        "erase": "擦除文字",
+        "erase": "擦除文字和文件",
         "all": "Wang Min的全部",
         "why": "擦除原因（不要重复原文）",
         "see": "查看将擦除的内容",
         "do": "永久擦除",
         "gone": "文字已于",
+        "no_file": "文件已于",
         "hash": "链的最后哈希值",
     },
 }
@@ -47,7 +50,9 @@ def test_from_the_choice_to_the_print(
 ) -> None:
     says = WORDS[language]
     author = Actor.customer(ticket.customer_id, ticket.customer.name)
-    customer_writes(actor=author, ticket_id=ticket.pk, text="The code is 4711.", now=ticket.received_at)
+    file = SimpleUploadedFile("passport.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 2048)
+    at = ticket.received_at
+    customer_writes(actor=author, ticket_id=ticket.pk, text="The code is 4711.", files=[file], now=at)
     page = signed_in(f"/desk/tickets/{ticket.number}/?show=log", user=manager, language=language, size=size)
     shoot(page, f"desk-log-{size}-{language}")
     page.get_by_role("link", name=says["erase"]).click()
@@ -56,12 +61,17 @@ def test_from_the_choice_to_the_print(
     check_accessible(page)
     shoot(page, f"desk-erase-{size}-{language}")
     page.get_by_role("button", name=says["see"]).click()
-    expect(page.locator("main")).to_contain_text("The code is 4711.")
+    for there in ("The code is 4711.", "passport.png"):
+        expect(page.locator("main")).to_contain_text(there)
     check_accessible(page)
     shoot(page, f"desk-erase-asked-{size}-{language}")
     page.get_by_role("button", name=says["do"]).click()
     expect(page.locator("#timeline")).to_contain_text(says["gone"])
-    expect(page.locator("#timeline")).not_to_contain_text("4711")
+    expect(page.locator("#timeline")).to_contain_text(says["no_file"])
+    for gone in ("4711", "passport.png"):
+        expect(page.locator("#timeline")).not_to_contain_text(gone)
+    check_accessible(page)
+    shoot(page, f"desk-erased-{size}-{language}")
 
     page.goto(f"/desk/tickets/{ticket.number}/log/")
     expect(page.locator("main")).to_contain_text(says["hash"])

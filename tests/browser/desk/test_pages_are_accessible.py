@@ -27,6 +27,9 @@ PAGES = [
     "tickets/{number}/?tab=resolve",
     "settings/",
     "?missed=1&mine=1",
+    "tickets/{number}/canned/",
+    "views/?missed=1&mine=1",
+    "bulk/done/",
 ]
 
 
@@ -44,6 +47,35 @@ def test_the_desk(
         page.goto(f"/desk/{path}".format(number=ticket.number, person=ticket.owner_id))
         check_accessible(page)
         shoot(page, f"desk-{path.partition('/')[0].partition('?')[0] or 'queue'}-{size}-{theme}")
+
+
+@pytest.mark.parametrize(
+    ("size", "theme", "language"),
+    [
+        ("desktop", "light", "en-GB"),
+        ("desktop", "dark", "zh-CN"),
+        ("phone", "light", "zh-CN"),
+        ("phone", "dark", "en-GB"),
+    ],
+)
+def test_the_style_guide(
+    size: str,
+    theme: str,
+    language: str,
+    signed_in: SignedIn,
+    check_accessible: Callable[[Page], None],
+    shoot: Callable[[Page, str], None],
+) -> None:
+    page = signed_in("/styleguide/", size=size, theme=theme, language=language)
+    check_accessible(page)
+    # what the sheet names is drawn: 16 px for --s4, and the ground of the page for its own swatch
+    widths = page.eval_on_selector_all(".sizes rect", "them => them.map(it => it.getBBox().width)")
+    assert 16 in widths
+    canvas = page.locator(".swatches rect").first.evaluate("it => getComputedStyle(it).fill")
+    assert canvas == page.evaluate("getComputedStyle(document.body).backgroundColor")
+    whole = page.locator("main").evaluate("it => ({width: innerWidth, height: it.scrollHeight})")
+    page.set_viewport_size(whole)
+    shoot(page, f"styleguide-{size}-{theme}-{language}")
 
 
 @pytest.mark.parametrize("size", ["desktop", "narrow"])

@@ -42,7 +42,7 @@ def test_from_the_draft_to_the_rule(
     shoot: Callable[[Page, str], None],
 ) -> None:
     says = WORDS[language]
-    page = signed_in("/desk/dispatch/", user=lead, language=language, size=size)
+    page = signed_in("/desk/rules/owners/", user=lead, language=language, size=size)
     check_accessible(page)
     page.get_by_role("link", name=says["new"]).click()
     page.get_by_text(says["how"], exact=True).click()

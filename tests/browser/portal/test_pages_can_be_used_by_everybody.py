@@ -67,6 +67,12 @@ def test_the_form_in_chinese(look: Callable[..., None], house: User) -> None:
     look("/", "form-zh", language="zh-CN")
 
 
+@pytest.mark.parametrize("step", [2, 3])
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+def test_a_step_of_the_form(look: Callable[..., None], house: User, step: int, language: str) -> None:
+    look(f"/#step-{step}", f"form-{language[:2]}-step-{step}", language=language)
+
+
 def test_the_result(look: Callable[..., None], link: Link, asked: Ticket) -> None:
     asked.customer.email = ""
     asked.customer.save()

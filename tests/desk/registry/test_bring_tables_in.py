@@ -42,7 +42,8 @@ def test_upload_preview_confirm_report(leads_desk: Client) -> None:
 
 def test_reasons_are_in_the_readers_language(leads_desk: Client) -> None:
     address = upload(leads_desk)
-    answer = leads_desk.get(f"{address}rejected/", headers={"Accept-Language": "zh-CN"})
+    leads_desk.post("/i18n/setlang/", {"language": "zh-hans"})
+    answer = leads_desk.get(f"{address}rejected/")
     assert "电子邮箱和电话均未填写" in answer.content.decode()
 
 

@@ -5,6 +5,7 @@ const byId = (id) => document.getElementById(id);
 
 /* --- queue: selection, preview, a list that does not move under the pointer --- */
 let selected = null; // the id of the chosen row
+const hasPreview = () => Boolean(byId("preview")?.offsetParent);
 
 const rows = () => [...document.querySelectorAll("#list .ticket")];
 
@@ -15,7 +16,7 @@ export function choose(row, { focus = true } = {}) {
   selected = row.id;
   if (focus) row.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
-  if (WIDE.matches) htmx.trigger(row, "preview");
+  if (hasPreview()) htmx.trigger(row, "preview");
 }
 
 export function chosen() {
@@ -47,6 +48,11 @@ function marked() {
 
 function beforeListSwap(event) {
   const list = byId("list");
+  if (!event.detail.shouldSwap) return; // no news
+  if (list.querySelector("details[open]")) {
+    event.detail.shouldSwap = false; // somebody chooses columns; the next poll asks again
+    return;
+  }
   const coming = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
   const busy = list.contains(document.activeElement) || list.matches(":hover");
   if (!busy || order(coming) === order(list)) return;
@@ -68,7 +74,7 @@ if (byId("list")) {
     if (event.target.closest("#fresh")) showHeld();
     const row = event.target.closest(".ticket");
     const plain = !event.metaKey && !event.ctrlKey && !event.shiftKey && event.button === 0;
-    if (!row || !plain || !WIDE.matches || row.id === selected) return;
+    if (!row || !plain || !hasPreview() || row.id === selected) return;
     event.preventDefault(); // the first click shows, the second opens
     choose(row);
   });
@@ -76,18 +82,19 @@ if (byId("list")) {
 
 /* --- ticket: the newest entry in sight, nothing typed is lost --- */
 const NEAR = 120;
-const pane = () => document.querySelector(".case > .talk");
+const pane = () => document.querySelector(".case > .talk > .story");
 const atEnd = () => {
-  const talk = pane();
-  return !talk || talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR;
+  const story = pane();
+  return !story || story.scrollHeight - story.scrollTop - story.clientHeight < NEAR;
 };
 const toEnd = () => {
-  const talk = pane();
-  if (talk && WIDE.matches) talk.scrollTop = talk.scrollHeight;
+  const story = pane();
+  if (story && WIDE.matches) story.scrollTop = story.scrollHeight;
 };
 
 let before = { end: true, count: 0 };
 let typed = "";
+let typedFor = ""; // the kind of entry it was typed for
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const target = event.detail.target;
@@ -96,12 +103,22 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     if (document.querySelector("#toasts .signed-out")) event.detail.shouldSwap = false;
   }
   if (target?.id === "list") beforeListSwap(event);
+  const isDraft = event.detail.requestConfig?.elt.id === "draft";
+  if (isDraft && event.detail.isError) event.detail.shouldSwap = false; // nobody waits for it
   before = {
     end: atEnd(),
     count: document.querySelectorAll("#timeline > .entry").length,
   };
-  const isTab = target?.id === "editor" && event.detail.requestConfig?.verb === "get";
-  typed = isTab ? typedIn(target) : "";
+  if (target?.id !== "editor") return;
+  typed = event.detail.requestConfig?.verb === "get" ? typedIn(target) : ""; // a tab, not a step
+  typedFor = target.querySelector(".tabs [aria-current]")?.dataset.step ?? "";
+});
+
+/* The answer to a poll comes too late once a step has brought the page up to date. */
+document.addEventListener("htmx:beforeRequest", ({ target: pulse }) => {
+  if (pulse.id !== "pulse") return;
+  const check = (answer) => pulse.isConnected || answer.preventDefault();
+  pulse.addEventListener("htmx:beforeOnLoad", check, { once: true });
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -125,16 +142,35 @@ function typedIn(editor) {
   return isUntouched ? "" : (text?.value ?? "");
 }
 
+/* The words, and the draft that is kept of them, go from the one kind of entry to the other. */
+function follow(text) {
+  if (!text.value.includes(typed)) text.value = text.value ? `${text.value}\n\n${typed}` : typed;
+  text.form.querySelector('[name="moved_from"]').value = typedFor;
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function settleEditor() {
   const editor = byId("editor");
   const text = editor?.querySelector("textarea");
-  if (text && typed) text.value = text.value ? `${text.value}\n\n${typed}` : typed;
+  if (text && typed) follow(text);
   typed = "";
   const wrong = editor?.querySelector('[aria-invalid="true"]');
-  (wrong ?? text ?? editor?.querySelector("button"))?.focus({ preventScroll: WIDE.matches });
+  const first = editor?.querySelector('form :is(textarea, select, input:not([type="hidden"], [type="file"]))');
+  text?.setSelectionRange(text.value.length, text.value.length); // one goes on writing at the end
+  (wrong ?? first ?? editor?.querySelector("button"))?.focus({ preventScroll: WIDE.matches });
+}
+
+/* An entry that an address leads to may lie among small changes. */
+function reveal() {
+  const fold = byId(location.hash.slice(1))?.closest(".fold");
+  if (!fold || fold.open) return;
+  fold.open = true;
+  byId(location.hash.slice(1)).scrollIntoView({ block: "nearest" });
 }
 
 if (byId("timeline")) {
+  reveal();
+  addEventListener("hashchange", reveal);
   if (!location.hash || location.hash === "#editor") toEnd();
   byId("newer").addEventListener("click", () => {
     toEnd();

@@ -1,42 +1,30 @@
-/* A visit on a bad connection: what is typed stays on the phone until the desk has answered, and is sent once. */
+/* A visit on a bad connection: what is typed and pressed stays on the phone until the desk has answered, and is sent once. */
+import { forgetFiles, keepFiles, restoreFiles } from "./kept_files.js";
+import { forget, forgetOld, isDone, post, putBack, read, waitingOf, write } from "./kept_steps.js";
 
-const OLD = 7 * 24 * 3600 * 1000; // a draft nobody came back to
 const page = () => document.querySelector("main.visit");
-const nameOf = (form) => `visit:${page().dataset.visit}:${form.dataset.step}`;
-const isKept = (field) => field.name && field.type !== "file" && field.name !== "csrfmiddlewaretoken";
-let waiting = null;
+const whose = () => `visit:${page().dataset.user}:${page().dataset.visit}:`;
+const nameOf = (form) => whose() + form.dataset.step;
+const buttonOf = (form) => form.querySelector("button:not([type])");
+const ofTheSending = ["csrfmiddlewaretoken", "ago", "seen"];
+const isKept = (field) => field.name && field.type !== "file" && !ofTheSending.includes(field.name);
+const waiting = waitingOf(whose()); // names of what was pressed and not yet answered, in that order
+const here = new Map(); // of what was pressed on this page: its form, and when by the clock that nobody sets
+let isSending = false;
 
 function keep(form) {
   const typed = [...form.elements].filter(isKept).filter((field) => field.type !== "radio" || field.checked);
-  const values = Object.fromEntries(typed.map((field) => [field.name, field.value]));
-  try {
-    localStorage.setItem(nameOf(form), JSON.stringify({ at: Date.now(), values }));
-  } catch {
-    // a full or forbidden store: the page itself still holds what was typed
-  }
-}
-
-/** The desk did the form before, or can do it no more: what is typed now is another one. */
-function forgetKey(form) {
-  const draft = JSON.parse(localStorage.getItem(nameOf(form)) ?? "{}");
-  delete draft.values?.key;
-  localStorage.setItem(nameOf(form), JSON.stringify(draft));
+  write(nameOf(form), { ...read(nameOf(form)), values: Object.fromEntries(typed.map((field) => [field.name, field.value])) });
 }
 
 function restore(form) {
-  const { values } = JSON.parse(localStorage.getItem(nameOf(form)) ?? "{}");
+  const { values } = read(nameOf(form));
   if (!values) return;
   for (const field of [...form.elements].filter(isKept)) {
     if (field.type === "radio") field.checked = values[field.name] === field.value;
     else if (field.name in values) field.value = values[field.name];
   }
   form.closest("details")?.setAttribute("open", "");
-}
-
-function forgetOld() {
-  for (const name of Object.keys(localStorage).filter((key) => key.startsWith("visit:"))) {
-    if (Date.now() - (JSON.parse(localStorage.getItem(name)).at ?? 0) > OLD) localStorage.removeItem(name);
-  }
 }
 
 function draw(canvas, hidden) {
@@ -92,56 +80,99 @@ function prepareSignOff(form) {
   showWay(form, pad);
 }
 
-function unsent(form) {
-  waiting = form;
-  document.getElementById("kept").hidden = false;
-  document.getElementById("kept").scrollIntoView({ block: "center" });
+function showWaiting() {
+  const kept = document.getElementById("kept");
+  kept.hidden = !waiting.length;
+  kept.querySelector("strong").textContent = waiting.map((name) => read(name).verb).join(" · ");
 }
 
 /** The answer takes the place of the page, as it would without script. */
-function show(html) {
-  const answer = new DOMParser().parseFromString(html, "text/html");
+function show(answer) {
   for (const part of ["main", "toasts"]) {
     const [now, next] = [document, answer].map((where) => where.getElementById(part));
     if (now && next) now.replaceWith(next);
   }
-  if (page()) prepare();
+  prepare();
   scrollTo(0, 0);
 }
 
-async function send(form) {
-  keep(form);
-  const button = form.querySelector("button:not([type])");
-  button.disabled = true;
+/** Answered by another page than the visit's: what was typed stays, beside why. */
+function showRefusal(answer) {
+  const refused = document.getElementById("refused");
+  refused.hidden = false;
+  refused.querySelector("strong").textContent = answer.querySelector(".lead, h1, title")?.textContent ?? "";
+  refused.scrollIntoView({ block: "center" });
+}
+
+/** Whether the step after it may be sent. */
+async function deliver(name) {
+  const response = await post(name, here.get(name));
+  const done = isDone(response, name);
+  if (response.redirected && !done) return location.reload(); // signed out: all of it is kept
+  const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+  const isVisit = answer.querySelector("main.visit");
+  if (!isVisit && response.status === 403) return showRefusal(answer); // a page from before somebody signed in
+  waiting.shift();
+  here.delete(name);
+  if (done) forget(name);
+  else putBack(name, response.status);
+  if (isVisit) show(answer);
+  else showRefusal(answer);
+  return done;
+}
+
+/** One after the other, as they were pressed, and none after one that the desk has refused. */
+async function send() {
+  if (isSending) return;
+  isSending = true;
+  document.getElementById("refused").hidden = true;
   try {
-    const response = await fetch(form.action, { method: "POST", body: new FormData(form) });
-    if (response.status >= 500) throw new Error(response.statusText);
-    const isDone = response.redirected && new URL(response.url).pathname === location.pathname;
-    if (response.redirected && !isDone) return location.reload(); // signed out: what was typed is kept
-    const html = await response.text();
-    if (isDone) localStorage.removeItem(nameOf(form));
-    if (response.status === 409) forgetKey(form);
-    waiting = null;
-    show(html);
+    while (waiting.length && (await deliver(waiting[0])));
   } catch {
-    button.disabled = false;
-    unsent(form);
+    document.getElementById("kept").scrollIntoView({ block: "center" });
+  } finally {
+    isSending = false;
   }
+  for (const form of page().querySelectorAll("form[data-step]")) buttonOf(form).disabled = false;
+  showWaiting();
+}
+
+function press(form) {
+  const name = nameOf(form);
+  const { pressed } = waiting.includes(name) ? read(name) : {};
+  const after = Math.max(0, ...waiting.map((other) => read(other).pressed ?? 0)); // a clock set back changes no order
+  keep(form);
+  write(name, {
+    ...read(name),
+    pressed: pressed ?? Math.max(Date.now(), after + 1),
+    to: form.action,
+    seen: form.elements.seen?.value,
+    verb: buttonOf(form).textContent.trim(),
+    about: document.querySelector("h1").textContent,
+  });
+  here.set(name, { since: pressed ? here.get(name)?.since : performance.now(), form });
+  if (!waiting.includes(name)) waiting.push(name);
+  buttonOf(form).disabled = true;
+  send();
 }
 
 function prepare() {
   for (const form of page().querySelectorAll("form[data-step]")) {
     if (!form.querySelector(".error")) restore(form);
+    restoreFiles(nameOf(form), form);
     form.addEventListener("input", () => keep(form));
+    form.addEventListener("change", ({ target }) => target.type === "file" && keepFiles(nameOf(form), form));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      send(form);
+      press(form);
     });
     prepareSignOff(form);
   }
-  document.querySelector("#kept button").addEventListener("click", () => waiting && send(waiting));
+  document.querySelector("#kept button").addEventListener("click", send);
+  showWaiting();
 }
 
 forgetOld();
 prepare();
-addEventListener("online", () => waiting && send(waiting));
+addEventListener("online", send);
+send();

@@ -1,0 +1,119 @@
+"""Statements that keep their shape, put together once and asked anew each time.
+
+Django makes the SQL of a queryset each time it is asked, which takes several times as long as the database
+does for a few rows. What is read for every request (rules, people, letters) is therefore written once, with
+`Given` where the values will stand. Nothing but its text is kept: the rows are always those of now.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, Self, TypeVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import BigIntegerField, BooleanField, Expression, F, Field, Func, QuerySet
+
+Row = TypeVar("Row")
+
+
+class Given(Expression):
+    """A value of a prepared statement, named each time it runs: `Given("now", DateTimeField())`."""
+
+    def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, *_compiler: Any, **_connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The place of the value; among the parameters stands this very mark.
+
+        A tuple: lookups that change their parameter as they write it (`iexact`, `contains`) fail at once.
+        """
+        return "%s", (self,)
+
+
+class IsOneOf(Func):
+    """Whether an expression is among the values of a list that is `Given`."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def among(column: str, given: str) -> IsOneOf:
+    """Whether the number in a column, or its row's, is one of the list `given`."""
+    return IsOneOf(F(column), Given(given, ArrayField(BigIntegerField())))
+
+
+def named(params: Iterable[Any], given: Mapping[str, Any]) -> list[Any]:
+    """The parameters of a statement with its marks replaced; raises KeyError for a value that is missing."""
+    return [given[param.name] if isinstance(param, Given) else param for param in params]
+
+
+class Prepared(Generic[Row]):
+    """What a queryset gives (rows with those they join, or the columns of a `values_list`), whenever asked.
+
+    `build` makes the queryset at the first use: models must be ready by then. What it would prefetch is not.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
+        self._build = build
+
+    def __call__(self, **given: Any) -> list[Row]:
+        """The rows for these values; raises KeyError for one that is missing. One query."""
+        return list(self._kept.iterable(self._kept.asked(given))) if self._kept else []
+
+    def first(self, **given: Any) -> Row | None:
+        """The first of them; what asks for one alone says so in its queryset."""
+        return next(iter(self(**given)), None)
+
+    @cached_property
+    def _kept(self) -> "_Statement | None":
+        try:
+            return _Statement.of(self._build())
+        except EmptyResultSet:  # whatever the values, it finds nothing
+            return None
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """The compiler of a query when it has done its work, so that Django reads the rows as it always does."""
+
+    iterable: Any
+    compiler: Any
+    sql: str
+    params: tuple[Any, ...]
+    converters: dict[int, Any]
+
+    @classmethod
+    def of(cls, rows: QuerySet[Any, Any]) -> Self:
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        converters = compiler.get_converters(column for column, _sql, _alias in compiler.select or ())
+        return cls(rows._iterable_class, compiler, sql, tuple(params), converters)  # noqa: SLF001
+
+    def asked(self, given: Mapping[str, Any]) -> "_Asked":
+        compiler = copy(self.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]  # that of this thread
+        statement = self.sql, named(self.params, given)
+        compiler.as_sql = lambda *_with, **_options: statement
+        compiler.get_converters = lambda _columns: self.converters
+        return _Asked(compiler)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What Django's readers of rows want to know of a queryset and its query."""
+
+    compiler: Any
+    db: str = DEFAULT_DB_ALIAS
+    _known_related_objects: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def query(self) -> Self:
+        return self
+
+    def get_compiler(self, *_alias: Any, **_using: Any) -> Any:
+        return self.compiler

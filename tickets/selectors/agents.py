@@ -1,0 +1,98 @@
+"""What dispatch reads for each matter: the rules, the skills it may need, who may take it (D3.3)."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from accounts.departments import Department
+from accounts.models import Branch, PersonSkill, Role, User
+from accounts.selectors.leave import leaves_on
+from accounts.selectors.staff import serves
+from core.prepared import Given, Prepared
+from tickets.choices import State
+from tickets.choosing import WEIGHTS
+from tickets.models import DispatchRule, SkillNeed, Ticket
+
+BRANCH, TODAY, NOW = (
+    Given("branch", BigIntegerField()),
+    Given("today", DateField()),
+    Given("now", DateTimeField()),
+)
+
+
+def rules_of(branch: Branch) -> list[DispatchRule]:
+    """The rules in use for matters of `branch`, in their order. One query."""
+    return RULES(branch=branch.pk)
+
+
+def skill_needs() -> list[SkillNeed]:
+    """Which matters need which skill. One query."""
+    return NEEDS()
+
+
+def agents_of(branch: Branch, now: datetime) -> list[User]:
+    """The agents of `branch`, with `load` in the points of `WEIGHTS`, whether they are `away`, the skills
+    that are `valid` and `lapsed`, and the `home_zone` of their shifts. One query."""
+    today = now.astimezone(ZoneInfo(branch.zone)).date()
+    return AGENTS(branch=branch.pk, today=today, now=now)
+
+
+def weight_at(now: datetime | Given) -> Case:
+    """What one open ticket weighs, by its next deadline and the start of its risk."""
+    return Case(
+        When(Q(is_paused=True) | Q(state=State.RESOLVED), then=Value(WEIGHTS["waiting"])),
+        When(next_due_at__lt=now, then=Value(WEIGHTS["missed"])),
+        When(next_risk_at__lte=now, then=Value(WEIGHTS["at_risk"])),
+        default=Value(WEIGHTS["open"]),
+    )
+
+
+def _rules() -> QuerySet[DispatchRule]:
+    rows = DispatchRule.objects.filter(Q(branch=None) | Q(branch=BRANCH), is_active=True)
+    return rows.order_by("position", "pk")
+
+
+def _agents() -> QuerySet[User, User]:
+    skills = PersonSkill.objects.filter(person=OuterRef("pk"))
+    is_valid = Q(until_on__isnull=True) | Q(until_on__gte=TODAY)
+    # The people of other departments get tasks instead.
+    people = User.objects.filter(
+        serves(BRANCH), department__in=("", Department.SERVICE), role=Role.AGENT, is_active=True
+    )
+    return people.annotate(
+        home_zone=F("branch__zone"),
+        away=Exists(leaves_on(TODAY).filter(person=OuterRef("pk"))),
+        load=Coalesce(Subquery(_load(), output_field=IntegerField()), 0),
+        valid=ArraySubquery(skills.filter(is_valid).values("skill")),
+        lapsed=ArraySubquery(skills.exclude(is_valid).values("skill")),
+    )
+
+
+def _load() -> QuerySet[Ticket, Any]:
+    """What the tickets of one person weigh together; reads the index of the owner's queue."""
+    mine = Ticket.objects.filter(owner=OuterRef("pk")).exclude(state=State.CLOSED).order_by()
+    return mine.annotate(of=F("owner")).values("of").annotate(sum=Sum(weight_at(NOW))).values("sum")
+
+
+RULES = Prepared(_rules)
+NEEDS = Prepared(SkillNeed.objects.all)
+AGENTS = Prepared(_agents)
