@@ -21,6 +21,7 @@ import psycopg2
 from django.core.management import call_command
 
 from servicedesk.embedded.layout import make_private, short_temporary_folder
+from servicedesk.embedded.messages import compile_messages
 from servicedesk.embedded.parts import CELERY, WORKER
 from servicedesk.embedded.postgres import Postgres, postgres_in
 from servicedesk.embedded.processes import clean_environment, stop
@@ -82,6 +83,7 @@ class House:
 def run(module: str, arguments: Namespace) -> int:
     """Open a house, make Django ready in it, and let `module.main(house, arguments)` measure."""
     with open_house() as house:
+        compile_messages()
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
         main: Callable[[House, Namespace], int] = import_module(module).main

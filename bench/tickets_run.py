@@ -8,6 +8,7 @@ from argparse import Namespace
 from typing import Any
 
 from bench.house import House, say
+from bench.pace import pace
 from bench.pages import measure_pages, open_long_ticket
 from bench.registering import by_api, by_form, by_service
 from bench.shelf import fill, make_shelf
@@ -31,6 +32,7 @@ def main(house: House, given: Namespace) -> int:
         began = time.perf_counter()
         figures: dict[str, Any] = fill(shelf, size, given.open)
         figures["seconds_to_make_them"] = round(time.perf_counter() - began, 1)
+        figures["million_calls_a_second"] = pace()
         if "pages" in given.only:
             figures["pages"] = measure_pages(web, long_ticket, given)
         if "registration" in given.only:

@@ -1,7 +1,7 @@
 """Parts of pages that look the same for the same facts: drawn once, whoever looks and however often."""
 
-from collections.abc import Hashable
-from functools import lru_cache
+from collections.abc import Callable, Hashable
+from functools import lru_cache, partial
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -15,16 +15,22 @@ def drawn(template: str, **facts: Hashable) -> SafeString:
 
     Facts are values: a model's row is equal to an older one of the same id, and must not be one.
     """
-    return _drawn(template, get_language(), tuple(facts.items()))
+    return drawn_once((template, *facts.items()), partial(render_to_string, template, facts))
 
 
-def drawn_with(words: str, template: str, **facts: Hashable) -> SafeString:
-    """The same with `words` that somebody wrote; long ones would fill the memory, and are not kept."""
+def drawn_once(look: Hashable, draw: Callable[[], SafeString], *, words: str = "") -> SafeString:
+    """What `draw` made of the same look in the active language; `look` tells everything that it shows.
+
+    `words`: what of it somebody wrote. Long ones would fill the memory, and are not kept.
+    """
     if len(words) > LONGEST:
-        return render_to_string(template, facts | {"words": words})
-    return drawn(template, words=words, **facts)
+        return draw()
+    place = _place(get_language(), look, words)
+    if not place:
+        place.append(draw())
+    return place[0]
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(template: str, _language: str | None, facts: tuple[tuple[str, Hashable], ...]) -> SafeString:
-    return render_to_string(template, dict(facts))
+def _place(_language: str | None, _look: Hashable, _words: str) -> list[SafeString]:
+    return []

@@ -25,6 +25,12 @@ def in_utc(instant: datetime) -> datetime:
     return timezone.localtime(instant, UTC)
 
 
+def here_and_today(now: datetime) -> tuple[tzinfo, date]:
+    """The reader's zone and day: with his language, all that words about an instant depend on."""
+    zone = timezone.get_current_timezone()
+    return zone, timezone.localtime(now, zone).date()
+
+
 def kept_for_the_day(say: Say[Said]) -> Say[Said]:
     """What is said depends on the day, the zone and the language alone, and is said again with every poll."""
 
@@ -34,8 +40,8 @@ def kept_for_the_day(say: Say[Said]) -> Say[Said]:
 
     @wraps(say)
     def kept(instant: datetime, now: datetime) -> Said:
-        zone = timezone.get_current_timezone()
-        return said(in_utc(instant), timezone.localtime(now, zone).date(), zone, get_language())
+        zone, today = here_and_today(now)
+        return said(in_utc(instant), today, zone, get_language())
 
     return kept
 

@@ -7,6 +7,7 @@
     {% rail promise %}                                the promise's line; `named=True` labels "now"
     {% mini_rail promise %}                           the same line in lists
     {% rail_legend promises %}                        what the patterns on these lines mean
+    {% why steps promise.clock_id %}                  how its deadline came about, unfolded on demand
     {% drawn "part.html" key=value %}                  a part that shows nothing but these values: kept
     {% avatar user %}                                 initials; `size="lg"`; anything with a `name`
     {{ instant|at }}  {{ instant|at:"long" }}         <time>: "17:30", "Tue 17:30" | "17:30 today"
@@ -23,7 +24,7 @@ language. Countdowns run on in the browser.
 
 from collections.abc import Hashable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.forms.utils import flatatt
@@ -63,6 +64,24 @@ SPAN_FORMS = {"short": spans.short_span, "long": spans.long_span, "hours": spans
 COUNTING = {"running": "left", "risk": "left", "missed": "late"}
 
 
+class Reason(NamedTuple):
+    """One step of a deadline as it is shown; of open time the hours are counted, never days."""
+
+    kind: str
+    label: str
+    detail: str
+    seconds: int | None
+    at: SafeString
+    is_stretch: bool
+    span_form: str
+
+    @classmethod
+    def of(cls, step: Any) -> "Reason":
+        when = at(step.at, "short" if step.is_stretch else "dated")
+        form = "hours" if step.counts else "long"
+        return cls(step.kind, str(step.label), str(step.detail), step.seconds, when, step.is_stretch, form)
+
+
 @register.simple_tag(name="icon")
 def icon_tag(name: str) -> SafeString:
     return icons.icon(str(name))
@@ -97,6 +116,12 @@ def rail(promise: PromiseWithTime, *, named: bool = False, audience: str = "staf
 @register.simple_tag
 def mini_rail(promise: PromiseWithTime, *, audience: str = "staff") -> SafeString:
     return drawn("components/mini_rail.html", **_line(promise, audience, finest=FINEST_MINI))
+
+
+@register.simple_tag
+def why(steps: Iterable[Any], who: Hashable) -> SafeString:
+    """`steps` are shaped like `sla.selectors.explain.Step`; `who` is the key of the promise."""
+    return drawn("components/why.html", who=who, steps=tuple(map(Reason.of, steps)))
 
 
 @register.inclusion_tag("components/rail_legend.html")

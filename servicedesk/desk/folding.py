@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import ClassVar
 
 from servicedesk.desk.timeline import Line
 from tickets.entries import Entry
@@ -37,6 +38,7 @@ FEWEST = 2
 class Fold:
     """Small changes in a row, by whom and from when to when; it keeps its name while more are added."""
 
+    is_fold: ClassVar = True
     lines: Sequence[Line]
 
     @property

@@ -1,7 +1,8 @@
 """The log entries of a ticket as the desk draws them: bubbles with words, events on one line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -41,14 +42,26 @@ SHAPES = {
 class Line:
     """One entry: `shape` is in, out, note (whose words they are) or event; `who` did it."""
 
+    is_fold: ClassVar = False
     entry: LogEntry
     shape: str
     icon: str
     tone: str
-    text: SafeString
     who: str
     came_from: str = ""  # the number of the merged request whose entry it is
     proof: int | None = None  # the entry by which the promise it tells of was kept
+
+    @property
+    def look(self) -> Hashable:
+        """What tells the entry as it is now from all others, and the names of those it points to."""
+        entry = self.entry
+        names = (self.who, *getattr(entry, "people", {}).items(), *getattr(entry, "skills", {}).items())
+        return entry.pk, entry.ticket_id, entry.number, entry.entry, entry.recorded_at, entry.erased_at, names
+
+    @property
+    def text(self) -> SafeString:
+        """The sentence with what it is about in bold, where it begins with it."""
+        return _told(self.entry, self.who)
 
     @property
     def late_seconds(self) -> int:
@@ -116,12 +129,10 @@ def line_of(entry: LogEntry, of: Ticket | None = None, proof: int | None = None)
     """`entry` of `tickets.selectors.timeline`, ready to be drawn on the page of `of`."""
     shape = SHAPES.get(Entry(entry.entry), EVENT)
     came_from = entry.ticket.number if of is not None and entry.ticket_id != of.pk else ""
-    by = who(entry)
-    return Line(entry, shape, marks.icon(entry), marks.tone(entry), _told(entry, by), by, came_from, proof)
+    return Line(entry, shape, marks.icon(entry), marks.tone(entry), who(entry), came_from, proof)
 
 
 def _told(entry: LogEntry, by: str) -> SafeString:
-    """The sentence with what it is about in bold, where it begins with it."""
     sentence = wording.sentence(entry, audience="staff")
     metric = entry.payload.get("metric", "")
     for subject in (by, metric_name(metric) if metric else ""):

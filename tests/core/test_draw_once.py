@@ -1,14 +1,17 @@
 """Parts of pages that are kept: what they show is what they are given, in the reader's language."""
 
+from functools import partial
+
 import pytest
 from django.utils import translation
+from django.utils.safestring import SafeString
 
-from core.drawn import LONGEST, _drawn, drawn, drawn_with
+from core.drawn import LONGEST, _place, drawn, drawn_once
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    _drawn.cache_clear()
+    _place.cache_clear()
 
 
 def avatar(initials: str, size: str = "") -> str:
@@ -19,7 +22,7 @@ def test_the_same_values_are_drawn_once() -> None:
     assert avatar("CJ") == avatar("CJ")
     assert avatar("CJ") != avatar("ML")
     assert avatar("CJ", "lg") != avatar("CJ")
-    assert _drawn.cache_info().misses == 3
+    assert _place.cache_info().misses == 3
 
 
 def test_each_language_has_its_own() -> None:
@@ -38,10 +41,13 @@ def test_what_somebody_typed_is_text_however_often_it_is_shown() -> None:
 
 
 def test_long_words_are_drawn_and_not_kept() -> None:
-    line = {"id": "1-1", "shape": "note", "ticket": "SR-26-1"}
-    for _time in range(2):
-        words = "x" * (LONGEST + 1)
-        assert words in drawn_with(words, "desk/ticket/line.html", **line)
-    assert _drawn.cache_info().currsize == 0
-    assert "<p>See</p>" in drawn_with("See", "desk/ticket/line.html", **line)
-    assert _drawn.cache_info().currsize == 1
+    for words in ("x" * (LONGEST + 1), "See the manual."):
+        for _time in range(2):
+            assert drawn_once("note", partial(SafeString, words), words=words) == words
+    assert _place.cache_info().currsize == 1
+
+
+def test_other_words_are_another_part() -> None:
+    assert drawn_once("note", lambda: SafeString("first"), words="first") == "first"
+    assert drawn_once("note", lambda: SafeString("second"), words="second") == "second"
+    assert drawn_once("note", lambda: SafeString("never asked"), words="first") == "first"

@@ -55,6 +55,7 @@ def test_what_others_did_is_shown_before_one_sends(
     assert "We are on our way.</textarea>" in page
     assert "Send anyway" in page
     assert seen + 1 in {line.entry.number for line in answer.context["meanwhile"]}
+    assert f'href="#entry-{ticket.pk}-{seen + 1}"' in page
     assert state_of(ticket) == before
     again = take("reply", text="We are on our way.", seen=answer.context["ticket"].last_number)
     assert again.status_code == 200

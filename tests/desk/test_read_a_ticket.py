@@ -111,6 +111,28 @@ def test_the_number_of_queries_does_not_grow_with_the_log(
         desk.get(page)
 
 
+def test_whoever_is_renamed_has_the_new_name_in_every_line(
+    desk: Client, page: str, ticket: Ticket, by_agent: Actor, lead: User, now: datetime
+) -> None:
+    """Lines are kept once they are drawn; what they say follows all the same."""
+    write_note(actor=by_agent, ticket_id=ticket.pk, text="Ask @Lin Yue.", mentions=[lead.pk], now=now)
+    assert "Chen Jie</b>, internal note for Lin Yue" in desk.get(page).content.decode()
+    User.objects.filter(name="Chen Jie").update(name="Chen Jing")
+    User.objects.filter(pk=lead.pk).update(name="Lin Yun")
+    assert "Chen Jing</b>, internal note for Lin Yun" in desk.get(page).content.decode()
+
+
+def test_what_is_said_of_today_has_its_date_tomorrow(
+    desk: Client, page: str, clock: time_machine.Traveller, now: datetime
+) -> None:
+    sweep(now=now + timedelta(hours=2, minutes=22))
+    missed = "Contact</b> missed, was due {}<"
+    clock.shift(timedelta(hours=2, minutes=22))
+    assert missed.format("14:20") in desk.get(page).content.decode()
+    clock.shift(timedelta(days=1))
+    assert missed.format("Tue 24 Nov, 14:20") in desk.get(page).content.decode()
+
+
 @pytest.mark.parametrize("code", Entry)
 def test_every_kind_of_entry_can_be_drawn(code: Entry, ticket: Ticket, now: datetime) -> None:
     """A code without an icon or a shape would break the page of the ticket that has it."""

@@ -53,7 +53,7 @@ def test_the_tools_the_charts_and_what_is_empty_are_on_it_by_the_pages_own_templ
         "components/drop.html",
         "components/letter_promise.html",
         "components/person.html",
-        "desk/ticket/message.html",
+        "desk/ticket/message_list.html",
         "desk/ticket/tasks.html",
         "desk/ticket/visits.html",
         "desk/visit_line.html",

@@ -42,9 +42,16 @@ class Related:
     is_visible: bool
 
 
+def _joining(ticket: int | Given) -> QuerySet[TicketLink]:
+    return TicketLink.objects.filter(Q(source=ticket) | Q(target=ticket)).order_by("pk")
+
+
+LINKS = Prepared(lambda: _joining(Given("ticket", BigIntegerField())))
+
+
 def links_of(ticket: Ticket, *, actor: Actor) -> list[Related]:
     """The links of the ticket, its own first; one query, and one for all the others if there are any."""
-    links = list(TicketLink.objects.filter(Q(source=ticket) | Q(target=ticket)).order_by("pk"))
+    links = LINKS(ticket=ticket.pk)
     ends = {pk for link in links for pk in (link.source_id, link.target_id)} - {ticket.pk}
     others = Ticket.objects.in_bulk(ends)
     found = [_related(link, others[_other_end(link, ticket)], actor) for link in links]
@@ -57,8 +64,7 @@ def _other_end(link: TicketLink, ticket: Ticket) -> int:
 
 def ends_of(link_id: int, *, of: Ticket) -> tuple[int, ...]:
     """Ids of the two tickets of a link, if `of` is one of them."""
-    ends = TicketLink.objects.filter(Q(source=of) | Q(target=of), pk=link_id)
-    return ends.values_list("source", "target").first() or ()
+    return _joining(of.pk).filter(pk=link_id).values_list("source", "target").first() or ()
 
 
 def _related(link: TicketLink, other: Ticket, actor: Actor) -> Related:

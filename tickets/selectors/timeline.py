@@ -2,19 +2,22 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Literal
+from functools import partial
+from typing import Any, Literal, get_args
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, IntegerField, QuerySet
 
 from accounts.models import IntegrationToken, Skill, User
 from core.actors import ActorKind
-from core.prepared import Prepared, among
+from core.prepared import Given, Prepared, among
 from tickets.entries import MOVES_WITH_A_MERGE, WORDS_FOR_STAFF, Entry
 from tickets.models import Attachment, LogEntry, LogText, Ticket
 from tickets.selectors.merged import family_of
 
-SENT_WITH = Prepared(lambda: Attachment.objects.filter(among("entry", "entries")).order_by("pk"))
 Audience = Literal["staff", "customer"]
+Named = User | IntegrationToken | Skill
+
+SENT_WITH = Prepared(lambda: Attachment.objects.filter(among("entry", "entries")).order_by("pk"))
 
 
 def timeline(
@@ -30,7 +33,9 @@ def timeline(
     `after`: only entries with a higher number, for pages that already show the rest. `since`: only what
     happened at or after that instant. `numbers`: only these entries.
     """
-    rows = entries_for(ticket, audience).filter(number__gt=after)
+    if since is None and numbers is None:
+        return _ready(ticket, _LOGS[audience](ticket=ticket.pk, after=after), audience)
+    rows = entries_for(ticket.pk, audience).filter(number__gt=after)
     rows = rows if since is None else rows.filter(happened_at__gte=since)
     rows = rows if numbers is None else rows.filter(number__in=numbers)
     return _ready(ticket, rows.order_by("number"), audience)
@@ -45,13 +50,13 @@ def whole_story(ticket: Ticket, *, audience: Audience) -> list[LogEntry]:
     if all(entry.entry != Entry.MERGED_FROM for entry in own):
         return own
     rows = LogEntry.objects.filter(ticket__in=family_of(ticket), entry__in=MOVES_WITH_A_MERGE)
-    rows = rows.exclude(ticket=ticket).select_related("ticket").order_by("ticket", "number")
+    rows = rows.exclude(ticket=ticket).select_related("ticket", "text").order_by("ticket", "number")
     moved = _ready(ticket, rows if audience == "staff" else rows.filter(is_public=True), audience)
     return sorted(own + moved, key=lambda entry: entry.recorded_at)
 
 
-def _ready(ticket: Ticket, rows: QuerySet[LogEntry], audience: Audience) -> list[LogEntry]:
-    entries: list[LogEntry] = list(rows.select_related("text"))
+def _ready(ticket: Ticket, rows: Iterable[LogEntry], audience: Audience) -> list[LogEntry]:
+    entries = list(rows)
     _give_files(entries)
     _label(ticket, entries)
     if audience == "customer":
@@ -77,14 +82,22 @@ def _give_files(entries: Sequence[LogEntry]) -> None:
 
 def last_said(ticket: Ticket, entries: Collection[Entry], *, most: int) -> list[LogEntry]:
     """The newest `most` entries of these kinds, newest first, as staff read them; five queries."""
-    rows = entries_for(ticket, "staff").filter(entry__in=entries)
+    rows = entries_for(ticket.pk, "staff").filter(entry__in=entries)
     return _ready(ticket, rows.order_by("-number")[:most], "staff")
 
 
-def entries_for(ticket: Ticket, audience: Audience) -> QuerySet[LogEntry]:
-    """The rows of the log that `audience` may see."""
-    rows = LogEntry.objects.filter(ticket=ticket)
+def entries_for(ticket: int | Given, audience: Audience) -> QuerySet[LogEntry]:
+    """The rows of the log of the ticket of this id that `audience` may see, with their words."""
+    rows = LogEntry.objects.filter(ticket=ticket).select_related("text")
     return rows if audience == "staff" else rows.filter(is_public=True)
+
+
+def _whole_log(audience: Audience) -> QuerySet[LogEntry]:
+    rows = entries_for(Given("ticket", BigIntegerField()), audience)
+    return rows.filter(number__gt=Given("after", IntegerField())).order_by("number")
+
+
+_LOGS = {audience: Prepared(partial(_whole_log, audience)) for audience in get_args(Audience)}
 
 
 def _leave_out_words_for_staff(entries: Iterable[LogEntry]) -> None:
@@ -130,7 +143,12 @@ def _people(entries: Iterable[LogEntry]) -> set[int]:
     return found - {None}
 
 
-def _names(model: type[User | IntegrationToken | Skill], ids: set[int]) -> dict[int, str]:
-    if not ids:
-        return {}
-    return dict(model.objects.filter(pk__in=ids).values_list("pk", "name"))
+def _names(model: type[Named], ids: set[int]) -> dict[int, str]:
+    return dict(_NAMES[model](ids=list(ids))) if ids else {}
+
+
+def _named(model: type[Named]) -> QuerySet[Any, tuple[int, str]]:
+    return model.objects.filter(among("pk", "ids")).values_list("pk", "name")
+
+
+_NAMES = {model: Prepared(partial(_named, model)) for model in get_args(Named)}

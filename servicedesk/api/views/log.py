@@ -39,7 +39,7 @@ class LogView(ListView[LogEntry]):
     def get_queryset(self) -> QuerySet[LogEntry]:
         ticket = get_ticket(actor=self.actor, number=self.kwargs["number"])
         audience: Audience = "staff" if policy.allows(self.actor, "view_internal", ticket) else "customer"
-        return entries_for(ticket, audience).select_related("text").prefetch_related("attachments")
+        return entries_for(ticket.pk, audience).prefetch_related("attachments")
 
 
 class LogExportView(ApiView):
