@@ -163,9 +163,8 @@ class Pool:
 def _turns_of(rules: Sequence[DispatchRule]) -> dict[int, dict[int, int]]:
     """When each had his last turn, by rule; no query where nobody takes turns."""
     ids = [rule.pk for rule in rules if rule.how == How.ROUND_ROBIN and rule.pk]
-    rows = DispatchTurn.objects.filter(rule__in=ids) if ids else DispatchTurn.objects.none()
     found: dict[int, dict[int, int]] = {}
-    for turn in rows:
+    for turn in DispatchTurn.objects.filter(rule__in=ids) if ids else ():
         found.setdefault(turn.rule_id, {})[turn.person_id] = turn.number
     return found
 
