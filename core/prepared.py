@@ -82,17 +82,28 @@ class _Statement:
     """The compiler of a query when it has done its work, so that Django reads the rows as it always does."""
 
     iterable: Any
+    columns: tuple[str, ...]
     compiler: Any
     sql: str
     params: tuple[Any, ...]
     converters: dict[int, Any]
+    has_composites: bool
 
     @classmethod
-    def of(cls, rows: QuerySet[Any, Any]) -> Self:
+    def of(cls, queryset: QuerySet[Any, Any]) -> Self:
+        rows: Any = queryset  # what its stub leaves out
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        converters = compiler.get_converters(column for column, _sql, _alias in compiler.select or ())
-        return cls(rows._iterable_class, compiler, sql, tuple(params), converters)  # noqa: SLF001
+        selected = [column for column, _sql, _alias in compiler.select or ()]
+        return cls(
+            iterable=rows._iterable_class,  # noqa: SLF001
+            columns=rows._fields or (),
+            compiler=compiler,
+            sql=sql,
+            params=tuple(params),
+            converters=compiler.get_converters(selected),
+            has_composites=compiler.has_composite_fields(selected),
+        )
 
     def asked(self, given: Mapping[str, Any]) -> "_Asked":
         compiler = copy(self.compiler)
@@ -100,7 +111,8 @@ class _Statement:
         statement = self.sql, named(self.params, given)
         compiler.as_sql = lambda *_with, **_options: statement
         compiler.get_converters = lambda _columns: self.converters
-        return _Asked(compiler)
+        compiler.has_composite_fields = lambda _columns: self.has_composites
+        return _Asked(compiler, self.columns)
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,7 @@ class _Asked:
     """What Django's readers of rows want to know of a queryset and its query."""
 
     compiler: Any
+    _fields: tuple[str, ...]
     db: str = DEFAULT_DB_ALIAS
     _known_related_objects: dict[Any, Any] = field(default_factory=dict)
 

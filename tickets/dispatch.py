@@ -18,7 +18,7 @@ from core.errors import Conflict
 from tickets.choices import How
 from tickets.choosing import BY_LOAD, MOST_NAMED, Candidate, Need, Verdict, Way, choose
 from tickets.models import DispatchRule, DispatchTurn, SkillNeed, Ticket
-from tickets.selectors.agents import agents_of, rules_of, skill_needs
+from tickets.selectors.agents import agents_of, person_of, rules_of, skill_needs
 
 
 class NobodyToOwn(Conflict):
@@ -121,8 +121,8 @@ class Pool:
         without: Collection[int] = (),
     ) -> None:
         self.branch, self.needs, self.rules, self.without = branch, needs, rules, without
-        self.people = {p.pk: p for p in agents_of(branch, now) if p.pk not in without}
-        self.candidates = {pk: _candidate(person, branch, now) for pk, person in self.people.items()}
+        self.agents = {agent.id: agent for agent in agents_of(branch, now) if agent.id not in without}
+        self.candidates = {pk: _candidate(agent, branch, now) for pk, agent in self.agents.items()}
         self.turns = _turns_of(rules)
 
     def choose(self, wanted: Wanted) -> Choice:
@@ -133,7 +133,7 @@ class Pool:
         ruling = choose(self.candidates.values(), need, way)
         if ruling.chosen is None:
             return Choice(self._holder(), "lead_holds", need, ruling.verdicts, rule)
-        owner = self.people[ruling.chosen.pk]
+        owner = person_of(self.agents[ruling.chosen.pk])
         return Choice(owner, _name_of(way, owner), need, ruling.verdicts, rule)
 
     def _way(self, rule: DispatchRule | None) -> Way:
@@ -163,9 +163,8 @@ class Pool:
 def _turns_of(rules: Sequence[DispatchRule]) -> dict[int, dict[int, int]]:
     """When each had his last turn, by rule; no query where nobody takes turns."""
     ids = [rule.pk for rule in rules if rule.how == How.ROUND_ROBIN and rule.pk]
-    rows = DispatchTurn.objects.filter(rule__in=ids) if ids else DispatchTurn.objects.none()
     found: dict[int, dict[int, int]] = {}
-    for turn in rows:
+    for turn in DispatchTurn.objects.filter(rule__in=ids) if ids else ():
         found.setdefault(turn.rule_id, {})[turn.person_id] = turn.number
     return found
 
@@ -177,16 +176,16 @@ def _name_of(way: Way, owner: User) -> str:
     return "least_loaded"
 
 
-def _candidate(person: Any, branch: Branch, now: datetime) -> Candidate:
+def _candidate(agent: Any, branch: Branch, now: datetime) -> Candidate:
     return Candidate(
-        pk=person.pk,
-        load=person.load,
-        is_away=person.away,
-        is_on_duty=person.is_on_duty,
-        is_in_shift=is_in_shift(person.shifts, zone=person.home_zone or branch.zone, at=now),
-        skills=frozenset(person.valid),
-        lapsed=frozenset(person.lapsed),
-        languages=frozenset(person.spoken or [person.language]),
+        pk=agent.id,
+        load=agent.load,
+        is_away=agent.away,
+        is_on_duty=agent.is_on_duty,
+        is_in_shift=is_in_shift(agent.shifts, zone=agent.home_zone or branch.zone, at=now),
+        skills=frozenset(agent.valid),
+        lapsed=frozenset(agent.lapsed),
+        languages=frozenset(agent.spoken or [agent.language]),
     )
 
 

@@ -5,6 +5,7 @@ from django.db.models import CharField, QuerySet
 
 from accounts.models import Customer
 from core.prepared import Given, Prepared
+from core.rows import insert_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,12 @@ def find_or_add_customer(facts: CustomerFacts, *, now: datetime) -> Customer:
     match of name, e-mail, phone, language and zone is the same customer.
     """
     known = asdict(facts) | {"email": facts.email.lower()}
-    return SAME.first(**known) or Customer.objects.create(**known, created_at=now)
+    return SAME.first(**known) or _add(Customer(**known, created_at=now))
+
+
+def _add(customer: Customer) -> Customer:
+    insert_rows([customer])
+    return customer
 
 
 def _same() -> QuerySet[Customer]:

@@ -6,6 +6,7 @@ from itertools import chain
 
 from accounts.models import User
 from core.collecting import hand
+from core.rows import insert_rows
 from notifications.kinds import AlertKind
 from notifications.models import StaffAlert
 from tickets.models import LogEntry, Ticket
@@ -28,7 +29,7 @@ def add_alerts(
 
 
 def _write(alerts: list[list[StaffAlert]]) -> None:
-    StaffAlert.objects.bulk_create(chain.from_iterable(alerts), ignore_conflicts=True)
+    insert_rows(list(chain.from_iterable(alerts)), unless_known=True)
 
 
 def mark_alerts_read(*, user: User, ticket_id: int | None = None, now: datetime) -> int:

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.quiet import quiet_end
 from core.collecting import hand
 from core.prepared import Prepared, among
+from core.rows import insert_rows
 from notifications.addresses import mail_domain
 from notifications.kinds import AlertKind, Audience, Channel, Kind, MessageState
 from notifications.models import Message
@@ -72,7 +73,7 @@ def _tell_all(all_news: list[News]) -> None:
             _tell_customer(outbox, news)
         else:
             _tell_staff(outbox, news, [people[pk] for pk in sorted(set(news.user_ids)) if pk in people])
-    Message.objects.bulk_create(outbox.new)
+    insert_rows(outbox.new)
     if due := [message.pk for message in outbox.new if _leaves_at_once(message)]:
         transaction.on_commit(partial(nudge, due), robust=True)
 

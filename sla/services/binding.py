@@ -2,6 +2,7 @@
 
 from accounts.models import Role, User
 from core.moments import to_text
+from core.rows import insert_rows
 from sla.models import Binding, CommitmentVersion
 from sla.selectors.commitments import version_for
 from sla.services.journal import SYSTEM
@@ -25,7 +26,7 @@ def bind(ticket: Ticket, received: LogEntry) -> None:
     if version is None:
         _report_unbound(ticket, received)
         return
-    Binding.objects.create(ticket=ticket, version=version, bound_at=received.recorded_at)
+    insert_rows([Binding(ticket=ticket, version=version, bound_at=received.recorded_at)])
     _record_bound(ticket, version, received)
 
 

@@ -5,9 +5,10 @@ same steps run when a ticket moves and when its log is replayed to prove its clo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Protocol
 
 from core.moments import to_text
@@ -42,6 +43,7 @@ WRITTEN = (
     "end_cause",
     "acknowledged_at",
 )
+values_of: Callable[[Clock], tuple[Any, ...]] = attrgetter(*WRITTEN)
 
 
 class Journal(Protocol):
@@ -307,10 +309,6 @@ def about(clock: Clock) -> dict[str, int]:
 
 def starts_of(clock: Clock) -> Start:
     return terms_of(clock.promise_id).rule.starts
-
-
-def values_of(clock: Clock) -> tuple[Any, ...]:
-    return tuple(getattr(clock, name) for name in WRITTEN)
 
 
 def open_books(tickets: Iterable[Ticket], journal: Journal) -> list[Book]:

@@ -10,6 +10,7 @@ from accounts.models import Role, User
 from accounts.selectors.staff import OWNER, TICKET_OWNER, recipients
 from core.actors import Actor
 from core.collecting import write_out
+from core.rows import insert_rows
 from sla.models import Binding, Clock
 from sla.rungs import Action
 from sla.selectors.commitments import house_rules
@@ -63,7 +64,7 @@ class LiveJournal:
         return row.number
 
     def admit(self, clocks: list[Clock]) -> None:
-        Clock.objects.bulk_create(clocks)
+        insert_rows(clocks)
 
     def calendar_for(self, book: Book, terms: PromiseTerms) -> int | None:
         return version_for_clock(terms, book.ticket.branch_id)

@@ -92,6 +92,13 @@ def test_what_the_database_keeps_in_another_form_is_read_as_the_model_reads_it(p
     assert columns(branch=None) == []
 
 
+def test_columns_have_their_names_if_asked_so(paris: Branch) -> None:
+    rows = Branch.objects.filter(zone=Given("zone", CharField())).annotate(called=F("name"))
+    named: Prepared[Any] = Prepared(lambda: rows.values_list("called", "id", named=True))
+    (found,) = named(zone="Europe/Paris")
+    assert (found.called, found.id, found) == ("Paris", paris.pk, ("Paris", paris.pk))
+
+
 def test_nobody_is_like_another_by_a_null(db: Any) -> None:
     """`= NULL` finds nothing, as a letter for one customer must not hold for a visitor."""
     Customer.objects.create(name="Wang Min", phone="138", created_at="2026-11-24T04:20:00Z")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Branch, Customer, User
 from core.actors import Actor
@@ -13,8 +14,15 @@ from tickets.choices import Channel, Impact, State
 from tickets.dispatch import NobodyToOwn
 from tickets.entries import Entry
 from tickets.models import Ticket
+from tickets.services import registration
 from tickets.services.backdating import InTheFuture, ReasonNeeded, TooLongAgo
-from tickets.services.registration import NothingSaid, ServiceRequest, register_ticket, title_of
+from tickets.services.registration import (
+    NothingSaid,
+    NumbersExhaustedError,
+    ServiceRequest,
+    register_ticket,
+    title_of,
+)
 
 SYSTEM = Actor.system("portal")
 
@@ -48,6 +56,17 @@ def test_a_new_ticket_has_number_owner_and_a_log_from_the_start(ticket: Ticket, 
 def test_two_tickets_have_unlike_numbers(agent: User, request_facts: ServiceRequest, now: datetime) -> None:
     numbers = {register_ticket(actor=SYSTEM, request=request_facts, now=now).number for _ in range(20)}
     assert len(numbers) == 20
+
+
+def test_a_number_that_is_taken_is_drawn_again(
+    ticket: Ticket, request_facts: ServiceRequest, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([ticket.number, ticket.number, "SR-26-FREE000"])
+    monkeypatch.setattr(registration, "new_number", lambda _now: next(drawn))
+    assert register_ticket(actor=SYSTEM, request=request_facts, now=now).number == "SR-26-FREE000"
+    monkeypatch.setattr(registration, "new_number", lambda _now: ticket.number)
+    with pytest.raises(NumbersExhaustedError), transaction.atomic():
+        register_ticket(actor=SYSTEM, request=request_facts, now=now)
 
 
 def test_the_least_loaded_agent_on_duty_becomes_owner(

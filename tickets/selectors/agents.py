@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -38,6 +39,10 @@ BRANCH, TODAY, NOW = (
     Given("now", DateTimeField()),
 )
 
+# Of a person, all but what no matter is given by; that is read when somebody asks for it.
+LEFT_OUT = {"password", "last_login", "date_joined", "queue_look"}
+COLUMNS = [field.attname for field in User._meta.concrete_fields if field.name not in LEFT_OUT]  # noqa: SLF001 - Django's public name
+
 
 def rules_of(branch: Branch) -> list[DispatchRule]:
     """The rules in use for matters of `branch`, in their order. One query."""
@@ -49,11 +54,19 @@ def skill_needs() -> list[SkillNeed]:
     return NEEDS()
 
 
-def agents_of(branch: Branch, now: datetime) -> list[User]:
+def agents_of(branch: Branch, now: datetime) -> list[Any]:
     """The agents of `branch`, with `load` in the points of `WEIGHTS`, whether they are `away`, the skills
-    that are `valid` and `lapsed`, and the `home_zone` of their shifts. One query."""
+    that are `valid` and `lapsed`, and the `home_zone` of their shifts. One query.
+
+    Named values: of dozens one is chosen, and `person_of` makes him a person.
+    """
     today = now.astimezone(ZoneInfo(branch.zone)).date()
     return AGENTS(branch=branch.pk, today=today, now=now)
+
+
+def person_of(agent: Any) -> User:
+    """One of the agents as any other row."""
+    return User.from_db(DEFAULT_DB_ALIAS, COLUMNS, agent[: len(COLUMNS)])
 
 
 def weight_at(now: datetime | Given) -> Case:
@@ -71,20 +84,21 @@ def _rules() -> QuerySet[DispatchRule]:
     return rows.order_by("position", "pk")
 
 
-def _agents() -> QuerySet[User, User]:
+def _agents() -> QuerySet[User, Any]:
     skills = PersonSkill.objects.filter(person=OuterRef("pk"))
     is_valid = Q(until_on__isnull=True) | Q(until_on__gte=TODAY)
     # The people of other departments get tasks instead.
     people = User.objects.filter(
         serves(BRANCH), department__in=("", Department.SERVICE), role=Role.AGENT, is_active=True
     )
-    return people.annotate(
+    facts = people.annotate(
         home_zone=F("branch__zone"),
         away=Exists(leaves_on(TODAY).filter(person=OuterRef("pk"))),
         load=Coalesce(Subquery(_load(), output_field=IntegerField()), 0),
         valid=ArraySubquery(skills.filter(is_valid).values("skill")),
         lapsed=ArraySubquery(skills.exclude(is_valid).values("skill")),
     )
+    return facts.values_list(*COLUMNS, "home_zone", "away", "load", "valid", "lapsed", named=True)
 
 
 def _load() -> QuerySet[Ticket, Any]:

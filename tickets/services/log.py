@@ -11,6 +11,7 @@ from core.actors import Actor
 from core.chain import fingerprint, link
 from core.collecting import hand
 from core.moments import to_second, to_text
+from core.rows import insert_rows
 from tickets.entries import Entry, is_internal
 from tickets.models import LogEntry, LogText, Ticket
 from tickets.services.columns import write_columns
@@ -86,8 +87,11 @@ def facts_of(row: LogEntry) -> dict[str, Any]:
 
 
 def _append(rows: list[LogEntry]) -> None:
-    LogEntry.objects.bulk_create(rows)
-    LogText.objects.bulk_create([row.text for row in rows if "text" in row.payload])
+    insert_rows(rows)
+    texts = [row.text for row in rows if "text" in row.payload]
+    for text in texts:
+        text.entry_id = text.entry.pk
+    insert_rows(texts)
 
 
 def _move_head(ticket: Ticket, row: LogEntry) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch, Customer, User
@@ -16,6 +16,7 @@ from core.collecting import collecting
 from core.errors import BadInput, NotAllowed, need
 from core.files import SentFile
 from core.moments import to_second, to_text
+from core.rows import insert_rows
 from tickets.choices import PRIORITY_OF_IMPACT, Channel, Impact, Kind, Priority
 from tickets.dispatch import Wanted, choose_owner
 from tickets.entries import Entry
@@ -206,13 +207,7 @@ def _insert(ticket: Ticket, now: datetime) -> Ticket:
     """Save under a number nobody has; two equal random numbers are rare, so the constraint may settle it."""
     for _try in range(NUMBER_TRIES):
         ticket.number = new_number(now)
-        try:
-            with transaction.atomic():
-                ticket.save(force_insert=True)
-        except IntegrityError as error:
-            if "number" not in str(error):
-                raise
-        else:
+        if insert_rows([ticket], unless_known=True):
             return ticket
     raise NumbersExhaustedError
 
