@@ -68,16 +68,18 @@ class _Addition:
         )
 
 
-def insert_rows(rows: Sequence[Model], *, unless_known: bool = False) -> int:
+def insert_rows(rows: Sequence[Model], *, unless_known: Sequence[str] = ()) -> int:
     """Add new `rows`, which are of one model, in one statement; each learns its id. Answers how many.
 
-    `unless_known`: what a unique constraint forbids is left out, and then no row learns its id.
+    `unless_known`: the columns of a unique constraint. What it forbids is left out, and then no row learns
+    its id. Raises IntegrityError where another one is broken.
     """
     if not rows:
         return 0
     new = _Addition.of(type(rows[0]))
     places = ", ".join([new.places] * len(rows))
-    unless = " ON CONFLICT DO NOTHING" if unless_known else ""
+    known = ", ".join(f'"{column}"' for column in unless_known)
+    unless = f" ON CONFLICT ({known}) DO NOTHING" if known else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"{new.start}{places}{unless}{new.answer}",

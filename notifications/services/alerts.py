@@ -11,6 +11,8 @@ from notifications.kinds import AlertKind
 from notifications.models import StaffAlert
 from tickets.models import LogEntry, Ticket
 
+ONCE = ("user_id", "ticket_id", "entry_number", "kind")
+
 
 def alert_staff(ticket: Ticket, *, kind: AlertKind, entry: LogEntry, user_ids: Iterable[int]) -> None:
     """Put a notice about `entry` into the page of each of `user_ids`; a repeated call adds nothing."""
@@ -29,7 +31,7 @@ def add_alerts(
 
 
 def _write(alerts: list[list[StaffAlert]]) -> None:
-    insert_rows(list(chain.from_iterable(alerts)), unless_known=True)
+    insert_rows(list(chain.from_iterable(alerts)), unless_known=ONCE)
 
 
 def mark_alerts_read(*, user: User, ticket_id: int | None = None, now: datetime) -> int:

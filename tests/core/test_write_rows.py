@@ -62,10 +62,13 @@ def test_what_a_constraint_forbids_fails_or_is_left_out_if_asked_so() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows([branch("PAR")])
     again = branch("PAR")
-    assert insert_rows([again], unless_known=True) == 0
+    assert insert_rows([again], unless_known=["code"]) == 0
     assert not again.pk
-    assert insert_rows([branch("PAR"), branch("LYO")], unless_known=True) == 1
+    assert insert_rows([branch("PAR"), branch("LYO")], unless_known=["code"]) == 1
     assert sorted(Branch.objects.values_list("code", flat=True)) == ["LYO", "PAR"]
+    insert_rows([person("wang")])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows([person("wang")], unless_known=["id"])  # another constraint than the one asked for
 
 
 @pytest.mark.parametrize("names", [["Wang Min"], ["Wang Min", "Li Na"]])

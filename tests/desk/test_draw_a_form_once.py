@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from core.drawn import _place
-from servicedesk.desk.templatetags.desk_forms import field_tag
+from servicedesk.desk.templatetags.desk_forms import MOST_OFFERED, field_tag
 
 FIRST, SECOND = [("a", "First")], [("a", "First"), ("b", "Second")]
 
@@ -63,6 +63,21 @@ def test_what_somebody_typed_is_shown_and_not_kept(with_words: dict[str, Any]) -
     assert "My draft" in drawn("note", **with_words)
     assert kept() == 0
     assert "My draft" not in drawn("note")
+
+
+def test_long_values_and_long_lists_do_not_fill_the_memory() -> None:
+    many = [(str(number), f"Person {number}") for number in range(MOST_OFFERED + 1)]
+    assert "x" * 2000 not in drawn("kind", initial={"kind": "x" * 2000})
+    options = kept()  # what a box offers is a part by itself
+    assert "Person 50" in drawn("kind", offered=many)
+    assert kept() == options + 1
+
+
+def test_another_control_in_place_of_a_forms_own_is_another_part() -> None:
+    shown = drawn("note")
+    form = WordForm()
+    form.fields["note"].widget = forms.HiddenInput()
+    assert field_tag(form["note"]) != shown
 
 
 def test_what_is_wrong_is_said_each_time_anew() -> None:

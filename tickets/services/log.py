@@ -90,7 +90,7 @@ def _append(rows: list[LogEntry]) -> None:
     insert_rows(rows)
     texts = [row.text for row in rows if "text" in row.payload]
     for text in texts:
-        text.entry_id = text.entry.pk
+        text.entry = text.entry  # whose id is known by now
     insert_rows(texts)
 
 

@@ -207,7 +207,7 @@ def _insert(ticket: Ticket, now: datetime) -> Ticket:
     """Save under a number nobody has; two equal random numbers are rare, so the constraint may settle it."""
     for _try in range(NUMBER_TRIES):
         ticket.number = new_number(now)
-        if insert_rows([ticket], unless_known=True):
+        if insert_rows([ticket], unless_known=["number"]):
             return ticket
     raise NumbersExhaustedError
 

@@ -18,6 +18,9 @@ from core.drawn import drawn_once
 register = template.Library()
 
 BARE = (CheckboxInput, RadioSelect, FileInput)
+MOST_OFFERED = (
+    50  # choices: a longer list is kept by itself, and would fill the memory with each of its fields
+)
 
 
 @register.simple_tag(name="field")
@@ -51,18 +54,19 @@ def _drawn(part: str, field: BoundField, draw: Callable[[], SafeString]) -> Safe
     if field.form.is_bound:
         return draw()
     value, offered = field.value(), _read_choices(field.field.widget)
-    if isinstance(value, str) and value and not offered:
+    words = value if isinstance(value, str) else ""
+    if (words and not offered) or len(offered) > MOST_OFFERED:
         return draw()
-    return drawn_once(
-        (part, *_look(field), tuple(value) if isinstance(value, list) else value, offered), draw
-    )
+    chosen = tuple(value) if isinstance(value, list) else value
+    return drawn_once((part, *_look(field), chosen, offered), draw, words=words)
 
 
 def _look(field: BoundField) -> tuple[Any, ...]:
     """What a field shows beside its value and its choices."""
-    of, words = field.field, (str(field.label), str(field.help_text))
-    attributes = tuple(of.widget.attrs.items())
-    return type(field.form), field.html_name, field.auto_id, of.required, of.disabled, *words, attributes
+    form, of = field.form, field.field
+    said = str(field.label), str(field.help_text), tuple(of.widget.attrs.items())
+    kind = type(form), type(of.widget), form.use_required_attribute
+    return *kind, field.html_name, field.auto_id, of.required, of.disabled, *said
 
 
 def _read_choices(widget: Any) -> tuple[Any, ...]:
