@@ -2,7 +2,7 @@
 (B3.3)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,12 @@ FILES_KEPT = """() => new Promise((resolve) => {
   };
 })"""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def day_there(visit: Visit) -> date:
+    """The day of its window where it takes place: late in the day of UTC it is the next one there."""
+    assert visit.window_from is not None
+    return visit.window_from.astimezone(ZoneInfo(visit.ticket.branch.zone)).date()
 
 
 def plan(page: Page, colleague: User, begins: datetime, verb: str) -> None:
@@ -254,7 +260,7 @@ def test_a_visit_that_nobody_goes_to_is_seen(
     check_accessible: Callable[[Page], None],
     shoot: Callable[[Page, str], None],
 ) -> None:
-    day = timezone.localdate(visit.window_from)
+    day = day_there(visit)
     Leave.objects.create(person=visit.engineer, from_on=day, until_on=day, planned_by=lead, planned_at=now)
     hand_on_visits(now=now)
     page = signed_in("/desk/alerts/", lead, language=language, theme=theme, size=size)
@@ -285,7 +291,7 @@ def test_a_customer_without_mail_is_to_be_called_about_another_engineer(
     shoot: Callable[[Page, str], None],
 ) -> None:
     Customer.objects.update(email="")
-    day = timezone.localdate(visit.window_from)
+    day = day_there(visit)
     Leave.objects.create(
         person=visit.engineer, from_on=day, until_on=day, deputy=agent, planned_by=lead, planned_at=now
     )
