@@ -17,19 +17,16 @@ def compile_messages(root: Path = BASE_DIR) -> int:
     """
     written = 0
     for source in sorted(root.glob("locale/*/LC_MESSAGES/*.po")):
-        for target, made in {source.with_suffix(".mo"): _translated, root / ENGLISH: _english}.items():
+        for target in (source.with_suffix(".mo"), root / ENGLISH):
             if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
                 continue
+            texts = polib.pofile(str(source))
             target.parent.mkdir(parents=True, exist_ok=True)
             draft = target.with_name(f".{target.name}.{id(target)}")
-            made(polib.pofile(str(source))).save_as_mofile(str(draft))
+            (_english(texts) if target == root / ENGLISH else texts).save_as_mofile(str(draft))
             draft.replace(target)
             written += 1
     return written
-
-
-def _translated(texts: polib.POFile) -> polib.POFile:
-    return texts
 
 
 def _english(texts: polib.POFile) -> polib.POFile:

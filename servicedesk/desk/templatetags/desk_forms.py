@@ -18,9 +18,8 @@ from core.drawn import drawn_once
 register = template.Library()
 
 BARE = (CheckboxInput, RadioSelect, FileInput)
-MOST_OFFERED = (
-    50  # choices: a longer list is kept by itself, and would fill the memory with each of its fields
-)
+# Choices: a longer list is kept by itself, and would fill the memory with each of its fields.
+MOST_OFFERED = 50
 
 
 @register.simple_tag(name="field")
