@@ -39,5 +39,5 @@ def _places(reader: Actor) -> Counting:
 @lru_cache(maxsize=256)
 def _groups(reader: Actor, filters: QueueFilters) -> Counting:
     rows = queue(reader, filters=filters, now=NOW)
-    borders = conditions(now=NOW, soon=SOON, later=LATER)
+    borders = conditions(filters, now=NOW, soon=SOON, later=LATER)
     return Counting.of({group.key: rows.filter(condition) for group, condition in borders.items()})

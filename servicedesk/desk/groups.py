@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.prepared import Given
 from tickets.choices import Standing, State
 from tickets.models import Ticket
+from tickets.selectors.tickets import QueueFilters
 
 SOON = timedelta(hours=2)
 
@@ -53,7 +54,7 @@ class Bounds:
 
     def group_of(self, ticket: Ticket) -> Group:
         due = ticket.next_due_at
-        if due is None:
+        if due is None or ticket.state == State.CLOSED:
             return _without_deadline(ticket)
         if due < self.now:
             return MISSED
@@ -62,21 +63,28 @@ class Bounds:
         return TODAY if due < self.later else LATER
 
 
-def conditions(*, now: Given, soon: Given, later: Given) -> Mapping[Group, Q]:
-    """The same borders for the database."""
+def conditions(filters: QueueFilters, *, now: Given, soon: Given, later: Given) -> Mapping[Group, Q]:
+    """The same borders for the database, of the groups a queue can have.
+
+    It is not asked for closed tickets among open ones or the other way round: where the statistics hide
+    that there can be none, it looks for them in every ticket there ever was.
+    """
     closed, resolved = Q(state=State.CLOSED), Q(state=State.RESOLVED)
-    idle = Q(next_due_at__isnull=True) & ~closed
-    return {
-        MISSED: Q(next_due_at__lt=now),
-        NEXT: Q(next_due_at__gte=now, next_due_at__lt=soon),
-        TODAY: Q(next_due_at__gte=soon, next_due_at__lt=later),
-        LATER: Q(next_due_at__gte=later),
+    idle = ~closed & Q(next_due_at__isnull=True)
+    unpaused = idle & Q(is_paused=False)
+    of_open = {
+        MISSED: ~closed & Q(next_due_at__lt=now),
+        NEXT: ~closed & Q(next_due_at__gte=now, next_due_at__lt=soon),
+        TODAY: ~closed & Q(next_due_at__gte=soon, next_due_at__lt=later),
+        LATER: ~closed & Q(next_due_at__gte=later),
         PAUSED: idle & Q(is_paused=True),
-        CONFIRMED: idle & Q(is_paused=False) & resolved & Q(confirmed_at__isnull=False),
-        SOLVED: idle & Q(is_paused=False) & resolved & Q(confirmed_at=None),
-        FREE: idle & Q(is_paused=False) & ~resolved,
-        CLOSED: closed & Q(next_due_at__isnull=True),
+        CONFIRMED: unpaused & resolved & Q(confirmed_at__isnull=False),
+        SOLVED: unpaused & resolved & Q(confirmed_at=None),
+        FREE: unpaused & ~resolved,
     }
+    if filters.closed:
+        return {CLOSED: closed}
+    return of_open | {CLOSED: closed} if filters.search else of_open
 
 
 def _without_deadline(ticket: Ticket) -> Group:

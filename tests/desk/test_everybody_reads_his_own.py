@@ -9,15 +9,22 @@ import pytest
 
 from accounts.models import Branch, Customer, Role, Scope, User
 from core.actors import Actor, ActorKind
-from servicedesk.desk.counted import count_groups, count_places
+from servicedesk.desk.counted import LATER, SOON, count_groups, count_places
 from servicedesk.desk.filters import FLAGS, filters_with
-from servicedesk.desk.groups import Bounds
+from servicedesk.desk.groups import CLOSED, Bounds, conditions
 from tests.conftest import make_staff
 from tickets.choices import Priority, Sort, State
 from tickets.locks import NoSuchTicket
 from tickets.models import Ticket
 from tickets.policies import policy
-from tickets.selectors.tickets import QueueFilters, get_ticket, queue, queue_rows, visible_tickets
+from tickets.selectors.tickets import (
+    NOW,
+    QueueFilters,
+    get_ticket,
+    queue,
+    queue_rows,
+    visible_tickets,
+)
 
 WORDS = ("%", "_", "\\", "100%", "A_B", "'", '"', "a\0b", "\0", "  %s ", "%%", "%(me)s", "wang", "王")
 SERIALS = ("100%", "A_B", "AxB", "C\\D", "O'Neil", 'say "so"', "%s", "ab", "SN-1")
@@ -133,6 +140,19 @@ def test_rows_and_counts_of_a_queue_are_those_of_its_reader(
         counts = {key: count.value for key, count in count_groups(actor, filters, bounds).items() if count}
         groups = [bounds.group_of(row).key for row in own]
         assert counts == {key: groups.count(key) for key in groups}, (actor, filters)
+
+
+def test_nobody_looks_for_closed_tickets_among_open_ones() -> None:
+    """To find none the database would read every ticket there ever was."""
+    groups = {
+        filters: set(conditions(filters, now=NOW, soon=SOON, later=LATER))
+        for filters in (*FLAGGED, QueueFilters(state=State.RESOLVED), QueueFilters(search="pump"))
+    }
+    assert {filters for filters, found in groups.items() if CLOSED in found} == {
+        QueueFilters(closed=True),
+        QueueFilters(search="pump"),
+    }
+    assert groups[QueueFilters(closed=True)] == {CLOSED}
 
 
 def test_the_counts_beside_a_page_are_those_of_its_reader(
