@@ -35,7 +35,7 @@ SOLVED = Group("solved", _("To be confirmed"), "check")
 CONFIRMED = Group("confirmed", _("Summary to be written"), "clipboard-check")
 FREE = Group("free", _("No promise is running"))
 CLOSED = Group("closed", _("Closed"))
-BY_STANDING = {Standing.CLOSED: CLOSED, Standing.RESOLVED: SOLVED, Standing.CONFIRMED: CONFIRMED}
+BY_STANDING = {Standing.RESOLVED: SOLVED, Standing.CONFIRMED: CONFIRMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,10 @@ class Bounds:
         return cls(now, now + SOON, max(now + SOON, midnight))
 
     def group_of(self, ticket: Ticket) -> Group:
+        if ticket.state == State.CLOSED:
+            return CLOSED
         due = ticket.next_due_at
-        if due is None or ticket.state == State.CLOSED:
+        if due is None:
             return _without_deadline(ticket)
         if due < self.now:
             return MISSED
@@ -82,15 +84,11 @@ def conditions(filters: QueueFilters, *, now: Given, soon: Given, later: Given) 
         SOLVED: unpaused & resolved & Q(confirmed_at=None),
         FREE: unpaused & ~resolved,
     }
-    if filters.closed:
-        return {CLOSED: closed}
-    return of_open | {CLOSED: closed} if filters.search else of_open
+    return (of_open if filters.has_open else {}) | ({CLOSED: closed} if filters.has_closed else {})
 
 
 def _without_deadline(ticket: Ticket) -> Group:
-    if ticket.is_paused and ticket.state != State.CLOSED:
-        return PAUSED
-    return BY_STANDING.get(ticket.standing, FREE)
+    return PAUSED if ticket.is_paused else BY_STANDING.get(ticket.standing, FREE)
 
 
 def in_groups(tickets: Sequence[Ticket], bounds: Bounds) -> Iterator[tuple[Group, list[Ticket]]]:

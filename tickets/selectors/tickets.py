@@ -98,15 +98,24 @@ class QueueFilters:
     closed: bool = False
     search: str = ""
 
+    @property
+    def has_open(self) -> bool:
+        return not self.closed
+
+    @property
+    def has_closed(self) -> bool:
+        """Only when asked or searched for."""
+        return self.closed or bool(self.search)
+
 
 def queue(
     actor: Actor, *, filters: QueueFilters, now: datetime | Given, sort: Sort = Sort.DUE
 ) -> TicketQuerySet:
     """The tickets `actor` sees, in that order. Closed ones only when asked or searched for."""
     rows = visible_tickets(actor)
-    if filters.closed:
+    if not filters.has_open:
         rows = rows.filter(state=State.CLOSED)
-    elif not filters.search:
+    if not filters.has_closed:
         rows = rows.not_closed()
     owner_id = actor.pk if filters.mine else filters.owner_id
     if owner_id:
