@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import Branch, Customer, Role, Scope, User
@@ -55,6 +56,12 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
         cache.clear()
     # as in a process that has run for a while: whose desk it is, is known
     keep_company(of_the_environment(), float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Whoever was answered in the test before, in this thread, does not decide what this one reads."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
