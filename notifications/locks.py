@@ -11,14 +11,14 @@ from notifications.models import Message
 
 
 @transaction.atomic
-def claim(*, now: datetime, message_id: int | None = None) -> Message | None:
-    """The next due message (or `message_id`, if it is due), marked as being sent by the caller, or None.
+def claim(*, now: datetime) -> Message | None:
+    """The next due message, marked as being sent by the caller, or None.
 
     A claim is a lease: when its holder dies, the message is due again after `LEASE`. `attempts` of the
     returned row is the number of this attempt and shows later whether the claim still holds.
     """
     due = Message.objects.due(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
-    message = (due if message_id is None else due.filter(pk=message_id)).first()
+    message = due.first()
     if message is None:
         return None
     message.state = MessageState.SENDING

@@ -4,19 +4,18 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from notifications.nudge import A_RUN, begin_run, nudge
 from notifications.services import delivery, entry_links, roots, updating
 
 
 @shared_task(queue="delivery")
-def deliver_messages(*, message_ids: list[int]) -> list[str]:
-    """Deliver these messages soon after their transaction has committed."""
-    return [str(delivery.deliver_message(message_id=pk, clock=timezone.now)) for pk in message_ids]
-
-
-@shared_task(queue="delivery")
 def sweep_outbox() -> int:
-    """Deliver whatever is due: retries, and what no nudge arrived for."""
-    return delivery.deliver_due(clock=timezone.now)
+    """Deliver whatever is due: what a nudge announced, retries, and what no nudge arrived for."""
+    begin_run()
+    accepted = delivery.deliver_due(clock=timezone.now)
+    if accepted >= A_RUN:
+        nudge()  # there may be more
+    return accepted
 
 
 @shared_task(queue="delivery")

@@ -35,11 +35,6 @@ class Outcome(StrEnum):
     SERVER_DOWN = "server_down"
 
 
-def deliver_message(*, message_id: int, clock: Clock) -> Outcome:
-    """Deliver one message if it is due; a repeated call finds nothing due."""
-    return _deliver(claim(now=clock(), message_id=message_id), clock)
-
-
 def deliver_due(*, clock: Clock, batch: int = BATCH) -> int:
     """Deliver what is due, oldest first, and log what was accepted before a crash; returns how many left.
 

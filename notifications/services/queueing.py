@@ -74,7 +74,7 @@ def _tell_all(all_news: list[News]) -> None:
         else:
             _tell_staff(outbox, news, [people[pk] for pk in sorted(set(news.user_ids)) if pk in people])
     insert_rows(outbox.new)
-    if due := [message.pk for message in outbox.new if _leaves_at_once(message)]:
+    if due := sum(_leaves_at_once(message) for message in outbox.new):
         transaction.on_commit(partial(nudge, due), robust=True)
 
 

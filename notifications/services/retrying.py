@@ -1,5 +1,4 @@
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -28,6 +27,6 @@ def retry_message(*, actor: Actor, message_id: int, now: datetime) -> Message:
     again = Message.objects.filter(pk=message_id, state__in=AGAIN)
     if not again.update(state=MessageState.QUEUED, attempts=0, next_attempt_at=now, updated_at=now):
         raise NotRetryable
-    transaction.on_commit(partial(nudge, [message_id]), robust=True)
+    transaction.on_commit(nudge, robust=True)
     message.refresh_from_db()
     return message

@@ -11,7 +11,6 @@ from core.actors import Actor
 from notifications.kinds import MessageState
 from notifications.models import Message
 from notifications.selectors import messages_of
-from notifications.services.delivery import Outcome, deliver_message
 from sla.models import CommitmentVersion
 from sla.selectors.promises import PromiseView, promises_of
 from tests.endings import resolve_ticket
@@ -94,9 +93,6 @@ def test_a_delivered_message_is_not_delivered_again(
     postbox: Postbox, letter: CommitmentVersion, ticket: Ticket, deliver: Deliver, later: Later
 ) -> None:
     deliver(later(seconds=3))
-    message = Message.objects.get(kind="registered")
-    again = deliver_message(message_id=message.pk, clock=lambda: later(hours=1))
-    assert again is Outcome.NOTHING_DUE
     assert deliver(later(days=1)) == 0
     assert len(postbox.mails) == 2
 

@@ -13,6 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accounts.models import User
 from core.actors import Actor
 from notifications import nudge as nudging
+from notifications import tasks
 from notifications.kinds import MessageState
 from notifications.models import Message
 from notifications.services.delivery import deliver_due
@@ -78,3 +79,43 @@ def test_the_periodic_task_delivers_what_is_due(
     with time_machine.travel(later(seconds=1)):
         assert sweep_outbox() == 2
     assert len(postbox.mails) == 2
+
+
+@pytest.fixture
+def published(db: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The runs that are asked for from now on, instead of asking."""
+    runs: list[str] = []
+    monkeypatch.setattr(nudging, "_rest_until", 0.0)
+    monkeypatch.setattr(nudging, "_publish", lambda: runs.append(nudging.TASK))
+    return runs
+
+
+def test_one_run_that_is_coming_is_enough_until_it_begins(published: list[str]) -> None:
+    nudging.nudge()
+    nudging.nudge(nudging.A_RUN)
+    assert len(published) == 1
+    nudging.begin_run()
+    nudging.nudge()
+    assert len(published) == 2
+
+
+def test_many_messages_need_more_than_the_run_that_is_coming(published: list[str]) -> None:
+    nudging.nudge()
+    nudging.nudge(2 * nudging.A_RUN + 1)
+    assert len(published) == 1 + 2
+
+
+def test_a_full_run_asks_for_the_next_one(
+    published: list[str],
+    postbox: Postbox,
+    letter: CommitmentVersion,
+    ticket: Ticket,
+    later: Later,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tasks, "A_RUN", 2)
+    with time_machine.travel(later(seconds=1)):
+        assert sweep_outbox() == 2
+        assert len(published) == 1
+        assert sweep_outbox() == 0
+    assert len(published) == 1

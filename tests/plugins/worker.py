@@ -5,7 +5,7 @@
 
     def test_a_message_leaves(celery_worker, transactional_db):
         celery_worker("delivery")
-        deliver_message.delay(message_id=message.pk)
+        sweep_outbox.delay()
         wait_for(lambda: Message.objects.get(pk=message.pk).accepted_at)
 
 It ends with the test. `wait_for` polls a condition for up to `seconds` and fails the test after that.
