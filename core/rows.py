@@ -57,9 +57,10 @@ class _Addition:
 
     @classmethod
     @cache
-    def of(cls, model: type[Model]) -> Self:
+    def of(cls, model: type[Model], has_ids: bool) -> Self:  # noqa: FBT001 - a part of the cache's key
         meta = model._meta  # noqa: SLF001 - Django's public name
-        columns = _Columns.of(f for f in meta.local_concrete_fields if not isinstance(f, AutoField))
+        fields = meta.local_concrete_fields
+        columns = _Columns.of(field for field in fields if has_ids or not isinstance(field, AutoField))
         return cls(
             columns,
             f'INSERT INTO "{meta.db_table}" ({", ".join(columns.names)}) VALUES ',  # noqa: S608 - names of our own
@@ -69,14 +70,15 @@ class _Addition:
 
 
 def insert_rows(rows: Sequence[Model], *, unless_known: Sequence[str] = ()) -> int:
-    """Add new `rows`, which are of one model, in one statement; each learns its id. Answers how many.
+    """Add new `rows`, which are of one model, in one statement; each learns its id, or all have one already.
+    Answers how many.
 
     `unless_known`: the columns of a unique constraint. What it forbids is left out, and then no row learns
     its id. Raises IntegrityError where another one is broken.
     """
     if not rows:
         return 0
-    new = _Addition.of(type(rows[0]))
+    new = _Addition.of(type(rows[0]), rows[0].pk is not None)
     places = ", ".join([new.places] * len(rows))
     known = ", ".join(f'"{column}"' for column in unless_known)
     unless = f" ON CONFLICT ({known}) DO NOTHING" if known else ""

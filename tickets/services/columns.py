@@ -8,8 +8,12 @@ from tickets.models import Ticket
 
 
 def write_columns(ticket: Ticket, *fields: str) -> None:
-    """Write what the ticket says in `fields`; while writes are collected, what it says when they are made."""
-    hand(_write, (ticket, fields))
+    """Write what the ticket says in `fields`; while writes are collected, what it says when they are made.
+
+    Of a ticket that is still to be added itself, everything is written then.
+    """
+    if not ticket._state.adding:  # noqa: SLF001 - Django's public name
+        hand(_write, (ticket, fields))
 
 
 def _write(changes: list[tuple[Ticket, tuple[str, ...]]]) -> None:

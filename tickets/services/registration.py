@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch, Customer, User
 from accounts.services.customers import CustomerFacts, find_or_add_customer
 from core.actors import Actor
-from core.collecting import collecting
+from core.collecting import collecting, hand
 from core.errors import BadInput, NotAllowed, need
 from core.files import SentFile
 from core.moments import to_second, to_text
@@ -34,6 +34,10 @@ from tickets.services.log import record
 TITLE_LENGTH = 80
 SENTENCE = re.compile(r".+?(?:[。！？；]|[.!?](?=\s|$))")
 NUMBER_TRIES = 5
+ID_UNLESS_KNOWN = """
+    SELECT nextval(pg_get_serial_sequence('tickets_ticket', 'id'))
+    WHERE NOT EXISTS (SELECT FROM tickets_ticket WHERE number = %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +127,16 @@ def admit(
 ) -> Ticket:
     """Give the ticket its number, write down what arrived with what is known (`facts`), and who is
     responsible (`how` he was found)."""
-    ticket = _insert(draft, now)
+    _name(draft, now)
     with collecting():
-        _record_arrival(ticket, actor, request, facts, now)
-        record_owner(ticket, actor=DISPATCH, was=None, how=how, happened_at=now)
-    return ticket
+        hand(_insert, draft)  # once, with all that follows from it
+        _record_arrival(draft, actor, request, facts, now)
+        record_owner(draft, actor=DISPATCH, was=None, how=how, happened_at=now)
+    return draft
+
+
+def _insert(tickets: list[Ticket]) -> None:
+    insert_rows(tickets)
 
 
 def _require_facts(request: ServiceRequest) -> None:
@@ -203,12 +212,16 @@ def title_of(problem: str) -> str:
     return first if len(first) <= TITLE_LENGTH else f"{first[: TITLE_LENGTH - 1].rstrip()}…"
 
 
-def _insert(ticket: Ticket, now: datetime) -> Ticket:
-    """Save under a number nobody has; two equal random numbers are rare, so the constraint may settle it."""
+def _name(ticket: Ticket, now: datetime) -> None:
+    """Give it an id, and a number nobody has. Should two draw the same random number in the same instant, the
+    constraint stops the second."""
     for _try in range(NUMBER_TRIES):
         ticket.number = new_number(now)
-        if insert_rows([ticket], unless_known=["number"]):
-            return ticket
+        with connection.cursor() as cursor:
+            cursor.execute(ID_UNLESS_KNOWN, [ticket.number])
+            if found := cursor.fetchone():
+                [ticket.pk] = found
+                return
     raise NumbersExhaustedError
 
 
