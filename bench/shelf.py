@@ -14,6 +14,7 @@ from bench.template import AGO, SYSTEM, Template, make_template, read_template, 
 from servicedesk.demo.people import add_person
 from tickets.models import Ticket
 from tickets.services.closing import confirm_solved, resolve_ticket
+from tickets.services.loads import mend_loads
 from tickets.services.registration import register_ticket
 from tickets.summaries import ClosingSummary
 
@@ -68,6 +69,7 @@ def fill(shelf: Shelf, size: int, share_open: float) -> dict[str, Any]:
         if count:
             planted = plant(template, count, due_from=due_from, apart=spread.total_seconds() / count)
             _share(shelf.owners, planted.first_ticket, planted.tickets)
+    mend_loads()  # copies are made with the triggers asleep
     tidy()
     return {
         "tickets": Ticket.objects.count(),

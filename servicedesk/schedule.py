@@ -57,6 +57,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    # The database keeps them with each change of a ticket; what was done with its triggers switched off
+    # (a restored table, a hand in the data) would send work to the wrong people for ever.
+    "compare what people carry": {
+        "task": "tickets.tasks.compare_loads",
+        "schedule": crontab(hour=3, minute=50),
+        "options": {"expires": 3600},
+    },
     # Close of business is another instant in every calendar; a look a minute finds each in time, and reads
     # only what falls due in the next minutes.
     "send the daily updates that may leave by themselves": {

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tickets.services import erasure, standing_in, tasks_handed_on, visits_handed_on, waiting
+from tickets.services import erasure, loads, standing_in, tasks_handed_on, visits_handed_on, waiting
 
 
 @shared_task
@@ -22,3 +22,9 @@ def take_over() -> int:
 def remove_erased_bytes() -> int:
     """Beat: every hour. What a full or missing disk kept of erased files."""
     return erasure.remove_erased_bytes()
+
+
+@shared_task
+def compare_loads() -> int:
+    """Beat: every night. The kept loads are what open tickets weigh; answers how many people's were not."""
+    return len(loads.mend_loads())

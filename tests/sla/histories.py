@@ -62,6 +62,7 @@ from tickets.services.appointments import cancel_appointment, make_appointment
 from tickets.services.contacts import ContactFacts, log_contact
 from tickets.services.diagnosis import record_diagnosis
 from tickets.services.kinds import set_kind
+from tickets.services.loads import mend_loads
 from tickets.services.moving import move_to_branch
 from tickets.services.promised_date import agree_date
 from tickets.services.registration import ServiceRequest, register_ticket
@@ -574,6 +575,10 @@ class AnyHistory(RuleBasedStateMachine):
         tickets = list(Ticket.objects.filter(pk__in=self.ids).order_by("pk"))
         found = verify_tickets(tickets, swept_at=last_sweep_at())
         assert found == [], [difference.what for difference in found]
+
+    @invariant()
+    def loads_are_what_open_tickets_weigh(self) -> None:
+        assert mend_loads() == {}
 
     @invariant()
     def nothing_runs_in_a_matter_that_has_ended(self) -> None:

@@ -4,6 +4,7 @@ from tickets.models.bulk import BulkAct, BulkItem
 from tickets.models.canned import CannedReply
 from tickets.models.dispatch_rule import DispatchChange, DispatchRule, DispatchTurn
 from tickets.models.draft import Draft
+from tickets.models.load import LoadLine
 from tickets.models.log import LogEntry, LogText
 from tickets.models.log_check import LogCheck
 from tickets.models.related import TicketLink, Watcher
@@ -24,6 +25,7 @@ __all__ = [
     "DispatchRule",
     "DispatchTurn",
     "Draft",
+    "LoadLine",
     "LogCheck",
     "LogEntry",
     "LogText",

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from accounts.entitlement import Entitlement
@@ -18,9 +19,14 @@ from tickets.choices import (
     Standing,
     State,
 )
+from tickets.models.load import keeps_loads
 from tickets.querysets import TicketQuerySet
 
 IS_OPEN = ~models.Q(state=State.CLOSED)
+# Somebody of ours must act: neither paused nor solved.
+IS_LIVE = models.Q(is_paused=False) & ~models.Q(state__in=[State.RESOLVED, State.CLOSED])
+# From when on it weighs more than another.
+PRESSES_FROM = Least("next_risk_at", "next_due_at")
 
 
 class Ticket(models.Model):
@@ -151,12 +157,20 @@ class Ticket(models.Model):
         indexes = [
             # the queue of a branch, of an owner, of everybody: next deadline first
             models.Index("branch", "next_due_at", "id", condition=IS_OPEN, name="ticket_queue_branch"),
-            # with what a request weighs in its owner's load, which every choice of an owner adds up
+            # with what a request weighs, which the list of people adds up
             models.Index(
                 fields=["owner", "next_due_at", "id"],
                 include=["next_risk_at", "is_paused", "state"],
                 condition=IS_OPEN,
                 name="ticket_queue_owner",
+            ),
+            # whose requests press, and weigh more for it in every choice of an owner
+            models.Index(
+                "owner",
+                PRESSES_FROM,
+                include=["next_due_at", "next_risk_at"],
+                condition=IS_LIVE,
+                name="ticket_pressing",
             ),
             models.Index("next_due_at", "id", condition=IS_OPEN, name="ticket_queue_all"),
             # the counts beside the queue: what is at risk, rests, or is solved
@@ -191,6 +205,7 @@ class Ticket(models.Model):
             # the desk's search by a part of the serial number
             GinIndex(fields=["serial"], name="ticket_serial_part", opclasses=["gin_trgm_ops"]),
         ]
+        triggers = [keeps_loads()]
 
     def __str__(self) -> str:
         return self.number

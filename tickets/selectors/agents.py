@@ -31,7 +31,8 @@ from accounts.selectors.staff import serves
 from core.prepared import Given, Prepared
 from tickets.choices import State
 from tickets.choosing import WEIGHTS
-from tickets.models import DispatchRule, SkillNeed, Ticket
+from tickets.models import DispatchRule, LoadLine, SkillNeed, Ticket
+from tickets.models.ticket import IS_LIVE, PRESSES_FROM
 
 BRANCH, TODAY, NOW = (
     Given("branch", BigIntegerField()),
@@ -94,17 +95,31 @@ def _agents() -> QuerySet[User, Any]:
     facts = people.annotate(
         home_zone=F("branch__zone"),
         away=Exists(leaves_on(TODAY).filter(person=OuterRef("pk"))),
-        load=Coalesce(Subquery(_load(), output_field=IntegerField()), 0),
+        load=_total(_standing()) + _total(_pressing()),
         valid=ArraySubquery(skills.filter(is_valid).values("skill")),
         lapsed=ArraySubquery(skills.exclude(is_valid).values("skill")),
     )
     return facts.values_list(*COLUMNS, "home_zone", "away", "load", "valid", "lapsed", named=True)
 
 
-def _load() -> QuerySet[Ticket, Any]:
-    """What the tickets of one person weigh together; reads the index of the owner's queue."""
-    mine = Ticket.objects.filter(owner=OuterRef("pk")).exclude(state=State.CLOSED).order_by()
-    return mine.annotate(of=F("owner")).values("of").annotate(sum=Sum(weight_at(NOW))).values("sum")
+def _total(sums: QuerySet[Any, Any]) -> Coalesce:
+    return Coalesce(Subquery(sums, output_field=IntegerField()), 0)
+
+
+def _standing() -> QuerySet[LoadLine, Any]:
+    """What the open tickets of one person weigh, whatever the time."""
+    mine = LoadLine.objects.filter(person=OuterRef("pk"))
+    return mine.values("person").annotate(sum=Sum("points")).values("sum")
+
+
+def _pressing() -> QuerySet[Ticket, Any]:
+    """What those weigh more whose deadline is near or past: an index of their own, and no other is read."""
+    mine = Ticket.objects.filter(IS_LIVE, owner=OuterRef("pk")).annotate(of=F("owner"), since=PRESSES_FROM)
+    missed, at_risk = (Value(WEIGHTS[name] - WEIGHTS["open"]) for name in ("missed", "at_risk"))
+    more = Case(
+        When(next_due_at__lt=NOW, then=missed), When(next_risk_at__lte=NOW, then=at_risk), default=Value(0)
+    )
+    return mine.filter(since__lte=NOW).order_by().values("of").annotate(sum=Sum(more)).values("sum")
 
 
 RULES = Prepared(_rules)
