@@ -9,7 +9,7 @@ import sys
 import time
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -58,7 +58,7 @@ def _address() -> str:
 
 def by_form(web: Web, clients: int, requests: int) -> dict[str, Any]:
     """The customer's form, with its puzzles solved beforehand: the browser does that, not the desk."""
-    return _race(web, _send_form, _shares([_solved() for _ in range(requests)], clients))
+    return _race(web, _send_form, [_solved() for _ in range(requests)], clients)
 
 
 def by_api(web: Web, clients: int, requests: int) -> dict[str, Any]:
@@ -68,39 +68,46 @@ def by_api(web: Web, clients: int, requests: int) -> dict[str, Any]:
         issue_token(name="Bench", scopes=[Scope.TICKETS_WRITE], now=now)[1]
         for _ in range(0, requests, PER_TOKEN)
     ]
-    return _race(web, _send_json, _shares([tokens[i // PER_TOKEN] for i in range(requests)], clients))
+    return _race(web, _send_json, [tokens[i // PER_TOKEN] for i in range(requests)], clients)
 
 
-def _shares(items: Sequence[str], clients: int) -> list[list[str]]:
-    return [list(items[client::clients]) for client in range(clients)]
-
-
-def _race(web: Web, send: Sender, shares: list[list[str]]) -> dict[str, Any]:
-    """Each client a process of its own; all begin at once."""
+def _race(web: Web, send: Sender, items: Sequence[str], clients: int) -> dict[str, Any]:
+    """Each client a process of its own; all begin at once, each takes the next item until none is left."""
     spawn = multiprocessing.get_context("fork")
     connection.close()  # a forked process must not share it
-    barrier, results = spawn.Barrier(len(shares) + 1), spawn.Queue()
-    clients = [
-        spawn.Process(target=_client, args=(web.port, send, share, barrier, results)) for share in shares
+    barrier, results, taken = spawn.Barrier(clients + 1), spawn.Queue(), spawn.Value("L", 0)
+    at_work = [
+        spawn.Process(target=_client, args=(Visitor(web.port), send, items, taken, barrier, results))
+        for _ in range(clients)
     ]
-    for client in clients:
+    for client in at_work:
         client.start()
     barrier.wait()
     began = time.perf_counter()
-    statuses = [status for _client in clients for status in results.get()]
+    statuses = [status for _client in at_work for status in results.get()]
     seconds = time.perf_counter() - began
-    for client in clients:
+    for client in at_work:
         client.join()
     refused = Counter(status for status in statuses if status not in CREATED)
     done = len(statuses) - refused.total()
-    return {"clients": len(shares), "per_second": round(done / seconds, 1), "refused": dict(refused)}
+    return {"clients": clients, "per_second": round(done / seconds, 1), "refused": dict(refused)}
 
 
-def _client(port: int, send: Sender, share: list[str], barrier: Any, results: Any) -> None:
-    visitor = Visitor(port)
+def _client(
+    visitor: Visitor, send: Sender, items: Sequence[str], taken: Any, barrier: Any, results: Any
+) -> None:
     visitor.get("/")
     barrier.wait()
-    results.put([send(visitor, item) for item in share])
+    results.put([send(visitor, item) for item in _until_none_is_left(items, taken)])
+
+
+def _until_none_is_left(items: Sequence[str], taken: Any) -> Iterator[str]:
+    while True:
+        with taken.get_lock():
+            at, taken.value = taken.value, taken.value + 1
+        if at >= len(items):
+            return
+        yield items[at]
 
 
 def _send_form(visitor: Visitor, solved: str) -> int:

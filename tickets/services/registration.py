@@ -34,10 +34,7 @@ from tickets.services.log import record
 TITLE_LENGTH = 80
 SENTENCE = re.compile(r".+?(?:[。！？；]|[.!?](?=\s|$))")
 NUMBER_TRIES = 5
-ID_UNLESS_KNOWN = """
-    SELECT nextval(pg_get_serial_sequence('tickets_ticket', 'id'))
-    WHERE NOT EXISTS (SELECT FROM tickets_ticket WHERE number = %s)
-"""
+NEXT_ID = "SELECT nextval('tickets_ticket_id_seq')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +88,11 @@ def register_ticket(*, actor: Actor, request: ServiceRequest, now: datetime) -> 
     Raises NotAllowed, NothingSaid, FactsNeeded, NoBranch, the errors of `check_files` and of
     `check_received_at`.
     """
+    return register_within(actor=actor, request=request, now=now)
+
+
+def register_within(*, actor: Actor, request: ServiceRequest, now: datetime) -> Ticket:
+    """The same within a transaction of the caller's, which what it raises must end: it has no savepoint."""
     if not may_register(actor):
         raise NotAllowed(permission="register")
     need(request.problem, NothingSaid, "problem")
@@ -127,7 +129,7 @@ def admit(
 ) -> Ticket:
     """Give the ticket its number, write down what arrived with what is known (`facts`), and who is
     responsible (`how` he was found)."""
-    _name(draft, now)
+    draft.pk, draft.number = _next_id(), new_number(now)
     with collecting():
         hand(_insert, draft)  # once, with all that follows from it
         _record_arrival(draft, actor, request, facts, now)
@@ -135,8 +137,21 @@ def admit(
     return draft
 
 
+def _next_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_ID)
+        return int(cursor.fetchone()[0])
+
+
 def _insert(tickets: list[Ticket]) -> None:
-    insert_rows(tickets)
+    """Each under a number nobody has; two equal random numbers are rare, so the constraint may settle it."""
+    for ticket in tickets:
+        for _try in range(NUMBER_TRIES):
+            if insert_rows([ticket], unless_known=["number"]):
+                break
+            ticket.number = new_number(ticket.registered_at)
+        else:
+            raise NumbersExhaustedError
 
 
 def _require_facts(request: ServiceRequest) -> None:
@@ -210,19 +225,6 @@ def title_of(problem: str) -> str:
     sentence = SENTENCE.match(line)
     first = (sentence.group() if sentence else line).rstrip(".。；") or line
     return first if len(first) <= TITLE_LENGTH else f"{first[: TITLE_LENGTH - 1].rstrip()}…"
-
-
-def _name(ticket: Ticket, now: datetime) -> None:
-    """Give it an id, and a number nobody has. Should two draw the same random number in the same instant, the
-    constraint stops the second."""
-    for _try in range(NUMBER_TRIES):
-        ticket.number = new_number(now)
-        with connection.cursor() as cursor:
-            cursor.execute(ID_UNLESS_KNOWN, [ticket.number])
-            if found := cursor.fetchone():
-                [ticket.pk] = found
-                return
-    raise NumbersExhaustedError
 
 
 def _record_arrival(

@@ -20,7 +20,7 @@ from servicedesk.portal.forms.request import RequestForm, purchase_of
 from servicedesk.portal.pages.request import form_page, pledge_of
 from servicedesk.portal.zones import browser_zone, zone_for
 from tickets.choices import Kind
-from tickets.services.registration import register_ticket
+from tickets.services.registration import register_within
 from tickets.tracking import token_for
 
 
@@ -67,12 +67,10 @@ def challenge(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's 
 
 
 def _send(request: HttpRequest) -> HttpResponse:
-    sent = sent_before(request.POST.get("draft", "")[:40])
-    if sent:
-        return redirect("portal:received", sent)
     form = RequestForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _show(request, form, status=422)
+        sent = sent_before(request.POST.get("draft", "")[:40])
+        return redirect("portal:received", sent) if sent else _show(request, form, status=422)
     with one_at_a_time(form.cleaned_data["draft"]):
         return _register(request, form)
 
@@ -87,7 +85,7 @@ def _register(request: HttpRequest, form: RequestForm) -> HttpResponse:
     if not is_verified and not may_go_on(request):
         form.add_error(None, _("Too many requests came from your network. Switch on scripts, or call us."))
         return _show(request, form, status=429)
-    ticket = register_ticket(
+    ticket = register_within(
         actor=Actor.system("portal"),
         request=form.to_request(
             zone=browser_zone(request), host=split_domain_port(request.get_host())[0], is_verified=is_verified
