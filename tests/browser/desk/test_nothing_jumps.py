@@ -11,17 +11,23 @@ WHOLE = 3_000  # so high that all of the page counts
 LONGER_THAN_A_POLL = 3_500
 SLOW, AS_FAST_AS_IT_CAN = 20_000, -1  # bytes in a second
 MANY_FRAMES = 400  # milliseconds in which a page comes: it is not there at once
-MOVED = """() => new Promise(done => {
+MOVED = """since => new Promise(done => {
+    const begun = since === "load" ? performance.getEntriesByType("navigation")[0].loadEventEnd : 0;
     const place = ({x, y, width, height}) => `${width} x ${height} at ${x}, ${y}`;
     const name = (node) => (node?.outerHTML ?? node?.textContent ?? "what is gone").slice(0, 100);
     const move = ({node, previousRect, currentRect}) =>
         `${name(node)} from ${place(previousRect)} to ${place(currentRect)}`;
     const tell = ({value, startTime, sources}) =>
         `${value} after ${Math.round(startTime)} ms: ${sources.map(move).join("; ")}`;
-    new PerformanceObserver((list) => done(list.getEntries().filter(it => !it.hadRecentInput).map(tell)))
+    const counts = ({hadRecentInput, startTime}) => !hadRecentInput && startTime > begun;
+    new PerformanceObserver((list) => done(list.getEntries().filter(counts).map(tell)))
         .observe({type: "layout-shift", buffered: true});
     setTimeout(done, 300, []);
 })"""
+PAINTED_BEFORE_THE_END = """() => {
+    const [page] = performance.getEntriesByType("navigation");
+    return performance.getEntriesByName("first-contentful-paint")[0].startTime < page.responseEnd;
+}"""
 TRANSFER = """() => {
     const [page] = performance.getEntriesByType("navigation");
     return page.responseEnd - page.responseStart;
@@ -32,8 +38,8 @@ def high(page: Page, size: str) -> None:
     page.set_viewport_size({"width": SIZES[size][0], "height": WHOLE})
 
 
-def assert_still(page: Page, when: str) -> None:
-    moved = page.evaluate(MOVED)
+def assert_still(page: Page, when: str, *, since: str = "start") -> None:
+    moved = page.evaluate(MOVED, since)
     assert not moved, "\n".join([when, *moved])
 
 
@@ -48,21 +54,32 @@ def test_when_parts_of_a_page_arrive(size: str, signed_in: SignedIn, ticket: Tic
     for path in pages(ticket):
         page.goto(path)
         page.wait_for_timeout(LONGER_THAN_A_POLL)
-        assert_still(page, path)
+        assert_still(page, path, since="load")
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_when_a_page_itself_arrives_in_parts(size: str, signed_in: SignedIn, ticket: Ticket) -> None:
-    page: Page = signed_in("/desk/", size=size)
-    high(page, size)
-    line = page.context.new_cdp_session(page)
+def test_when_a_page_itself_arrives_in_parts(signed_in: SignedIn, ticket: Ticket) -> None:
+    page: Page = signed_in("/desk/")
+    high(page, "desktop")
     for path in pages(ticket):
-        limit(line, AS_FAST_AS_IT_CAN)
-        page.goto(path)  # from here on its styles are at hand, and nothing but the page is waited for
-        limit(line, SLOW)
-        page.goto(path)
-        assert page.evaluate(TRANSFER) > MANY_FRAMES
+        come_slowly(page, path)
         assert_still(page, path)
+
+
+def test_a_phone_on_a_slow_line_shows_at_once_what_it_has(signed_in: SignedIn, ticket: Ticket) -> None:
+    page: Page = signed_in("/desk/", size="phone")
+    for path in pages(ticket):
+        come_slowly(page, path)
+        assert page.evaluate(PAINTED_BEFORE_THE_END), path
+
+
+def come_slowly(page: Page, path: str) -> None:
+    """Open a page whose styles are at hand, so that nothing but the page itself is waited for."""
+    line = page.context.new_cdp_session(page)
+    page.goto(path)
+    limit(line, SLOW)
+    page.goto(path)
+    limit(line, AS_FAST_AS_IT_CAN)
+    assert page.evaluate(TRANSFER) > MANY_FRAMES
 
 
 def limit(line: CDPSession, most: int) -> None:
