@@ -159,7 +159,7 @@ def test_a_conversation_about_the_request_that_goes_on_tells_what_waited_on_the_
     assert {duty.ticket for duty in call_duties(agent)} == {caller, merged}
     log_contact(actor=Actor.user(agent), ticket_id=merged.pk, contact=contact(), now=later(hours=1))
     assert list(call_duties(agent)) == []
-    told = caller.log.filter(entry=Entry.MESSAGE_ACCEPTED)
+    told = caller.log.filter(entry=Entry.MESSAGE_ACCEPTED).order_by("number")
     assert [entry.payload["kind"] for entry in told] == ["registered", "merged"]
 
 

@@ -49,7 +49,7 @@ def run(at: datetime) -> int:
 
 
 def updates(ticket: Ticket) -> list[LogEntry]:
-    return list(ticket.log.filter(entry="replied", payload__is_progress=True))
+    return list(ticket.log.filter(entry="replied", payload__is_progress=True).order_by("number"))
 
 
 def test_the_draft_leaves_within_the_lead_and_once(allowed: Ticket) -> None:

@@ -103,7 +103,8 @@ def test_who_signs_in_after_him_sends_none_of_it(phone: Page, agent: User, colle
     assert (visit.state, waits(phone)) == (VisitState.ACCEPTED, 2)
     sign_in(phone, colleague, f"/desk/visits/{visit.pk}/")
     expect(phone.locator("#leave_cause")).to_be_visible()
-    assert list(LogEntry.objects.filter(entry__in=PRESSED).values_list("entry", flat=True)) == PRESSED
+    pressed = LogEntry.objects.filter(entry__in=PRESSED).order_by("number")
+    assert list(pressed.values_list("entry", flat=True)) == PRESSED
 
 
 def test_what_is_refused_says_why_and_the_step_after_it_waits(phone: Page, agent: User, visit: Visit) -> None:
