@@ -77,7 +77,7 @@ def _race(web: Web, send: Sender, items: Sequence[str], clients: int) -> dict[st
     connection.close()  # a forked process must not share it
     barrier, results, taken = spawn.Barrier(clients + 1), spawn.Queue(), spawn.Value("L", 0)
     at_work = [
-        spawn.Process(target=_client, args=(Visitor(web.port), send, items, taken, barrier, results))
+        spawn.Process(target=_client, args=(web.visitor(), send, items, taken, barrier, results))
         for _ in range(clients)
     ]
     for client in at_work:

@@ -57,7 +57,7 @@ class _Addition:
 
     @classmethod
     @cache
-    def of(cls, model: type[Model], has_ids: bool) -> Self:  # noqa: FBT001 - a part of the cache's key
+    def of(cls, model: type[Model], *, has_ids: bool) -> Self:
         meta = model._meta  # noqa: SLF001 - Django's public name
         fields = meta.local_concrete_fields
         columns = _Columns.of(field for field in fields if has_ids or not isinstance(field, AutoField))
@@ -78,7 +78,7 @@ def insert_rows(rows: Sequence[Model], *, unless_known: Sequence[str] = ()) -> i
     """
     if not rows:
         return 0
-    new = _Addition.of(type(rows[0]), rows[0].pk is not None)
+    new = _Addition.of(type(rows[0]), has_ids=rows[0].pk is not None)
     places = ", ".join([new.places] * len(rows))
     known = ", ".join(f'"{column}"' for column in unless_known)
     unless = f" ON CONFLICT ({known}) DO NOTHING" if known else ""

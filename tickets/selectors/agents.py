@@ -74,10 +74,17 @@ def weight_at(now: datetime | Given) -> Case:
     """What one open ticket weighs, by its next deadline and the start of its risk."""
     return Case(
         When(Q(is_paused=True) | Q(state=State.RESOLVED), then=Value(WEIGHTS["waiting"])),
-        When(next_due_at__lt=now, then=Value(WEIGHTS["missed"])),
-        When(next_risk_at__lte=now, then=Value(WEIGHTS["at_risk"])),
+        *_pressing_at(now),
         default=Value(WEIGHTS["open"]),
     )
+
+
+def _pressing_at(now: datetime | Given, *, beyond: int = 0) -> list[When]:
+    """What one that presses weighs, or by how much that is `beyond` another weight."""
+    return [
+        When(next_due_at__lt=now, then=Value(WEIGHTS["missed"] - beyond)),
+        When(next_risk_at__lte=now, then=Value(WEIGHTS["at_risk"] - beyond)),
+    ]
 
 
 def _rules() -> QuerySet[DispatchRule]:
@@ -115,10 +122,7 @@ def _standing() -> QuerySet[LoadLine, Any]:
 def _pressing() -> QuerySet[Ticket, Any]:
     """What those weigh more whose deadline is near or past: an index of their own, and no other is read."""
     mine = Ticket.objects.filter(IS_LIVE, owner=OuterRef("pk")).annotate(of=F("owner"), since=PRESSES_FROM)
-    missed, at_risk = (Value(WEIGHTS[name] - WEIGHTS["open"]) for name in ("missed", "at_risk"))
-    more = Case(
-        When(next_due_at__lt=NOW, then=missed), When(next_risk_at__lte=NOW, then=at_risk), default=Value(0)
-    )
+    more = Case(*_pressing_at(NOW, beyond=WEIGHTS["open"]), default=Value(0))
     return mine.filter(since__lte=NOW).order_by().values("of").annotate(sum=Sum(more)).values("sum")
 
 

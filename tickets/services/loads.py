@@ -3,6 +3,8 @@
 import structlog
 from django.db import connection, transaction
 
+from core.turns import wait_for_turn
+from tickets.choices import State
 from tickets.models.load import POINTS
 
 logger = structlog.get_logger(__name__)
@@ -13,14 +15,13 @@ MEND = f"""
     SELECT person_id, sum(points)
     FROM (
         SELECT owner_id AS person_id, {POINTS.format(row="ticket")} AS points
-        FROM tickets_ticket AS ticket WHERE state <> 'closed'
+        FROM tickets_ticket AS ticket WHERE state <> '{State.CLOSED}'
         UNION ALL
         SELECT person_id, -points FROM tickets_loadline
     ) AS everything
     GROUP BY person_id HAVING sum(points) <> 0
     RETURNING person_id, points
 """  # noqa: S608 - names of our own
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('tickets.mend_loads'))"
 
 
 @transaction.atomic
@@ -30,8 +31,8 @@ def mend_loads() -> dict[int, int]:
     Answers by how many points whose load was wrong, by his id: nothing, unless somebody changed tickets
     with the database's triggers switched off.
     """
+    wait_for_turn("mend loads")
     with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME)
         cursor.execute(MEND)
         wrong = dict(cursor.fetchall())
     if wrong:
