@@ -5,11 +5,11 @@ does for a few rows. What is read for every request (rules, people, letters) is 
 `Given` where the values will stand. Nothing but its text is kept: the rows are always those of now.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeAlias, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
@@ -17,6 +17,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigIntegerField, BooleanField, Expression, F, Field, Func, QuerySet
 
 Row = TypeVar("Row")
+# Rows as the driver gives them, in the portions in which Django fetches them.
+Answer: TypeAlias = Sequence[Sequence[Sequence[Any]]]
 
 
 class Given(Expression):
@@ -63,11 +65,15 @@ class Prepared(Generic[Row]):
 
     def __call__(self, **given: Any) -> list[Row]:
         """The rows for these values; raises KeyError for one that is missing. One query."""
-        return list(self._kept.iterable(self._kept.asked(given))) if self._kept else []
+        return list(self._kept.rows(self.answer(given))) if self._kept else []
 
     def first(self, **given: Any) -> Row | None:
         """The first of them; what asks for one alone says so in its queryset."""
         return next(iter(self(**given)), None)
+
+    def answer(self, given: Mapping[str, Any]) -> Answer:
+        """What the database answers for these values, as it came from there."""
+        return self._kept.answer(given) if self._kept else []
 
     @cached_property
     def _kept(self) -> "_Statement | None":
@@ -105,14 +111,25 @@ class _Statement:
             has_composites=compiler.has_composite_fields(selected),
         )
 
-    def asked(self, given: Mapping[str, Any]) -> "_Asked":
-        compiler = copy(self.compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]  # that of this thread
+    def answer(self, given: Mapping[str, Any]) -> Answer:
+        compiler = self._compiler()
         statement = self.sql, named(self.params, given)
         compiler.as_sql = lambda *_with, **_options: statement
+        return list(compiler.execute_sql())
+
+    def rows(self, answer: Answer) -> Iterable[Any]:
+        """The rows an answer holds, made anew."""
+        compiler = self._compiler()
+        compiler.execute_sql = lambda *_type, **_fetch: answer
         compiler.get_converters = lambda _columns: self.converters
         compiler.has_composite_fields = lambda _columns: self.has_composites
-        return _Asked(compiler, self.columns)
+        rows: Iterable[Any] = self.iterable(_Asked(compiler, self.columns))
+        return rows
+
+    def _compiler(self) -> Any:
+        compiler = copy(self.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]  # that of this thread
+        return compiler
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Who becomes the owner of a ticket: the agent who fits and has the least load, else the lead (A2.3, D3.3).
 
-Three queries: the rules, the skills that the matter needs, and the branch's agents with load, skills and
-shifts. Two more, and the rule locked, where people take turns.
+Four queries: the rules, the skills that the matter needs, the branch's agents with their skills and shifts,
+and what they carry; the last alone inside `one_edition()`. Two more, and the rule locked, where people take
+turns.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -18,7 +19,7 @@ from core.errors import Conflict
 from tickets.choices import How
 from tickets.choosing import BY_LOAD, MOST_NAMED, Candidate, Need, Verdict, Way, choose
 from tickets.models import DispatchRule, DispatchTurn, SkillNeed, Ticket
-from tickets.selectors.agents import agents_of, person_of, rules_of, skill_needs
+from tickets.selectors.agents import agents_of, loads_of, person_of, rules_of, skill_needs
 
 
 class NobodyToOwn(Conflict):
@@ -109,7 +110,7 @@ def _note_turn(rule: DispatchRule, owner: User) -> None:
 
 
 class Pool:
-    """The people of a branch who may take matters now; one query, and one for turns. `give` counts on."""
+    """The people of a branch who may take matters now; two queries, and one for turns. `give` counts on."""
 
     def __init__(
         self,
@@ -122,7 +123,10 @@ class Pool:
     ) -> None:
         self.branch, self.needs, self.rules, self.without = branch, needs, rules, without
         self.agents = {agent.id: agent for agent in agents_of(branch, now) if agent.id not in without}
-        self.candidates = {pk: _candidate(agent, branch, now) for pk, agent in self.agents.items()}
+        loads = loads_of(self.agents, now)
+        self.candidates = {
+            pk: _candidate(agent, branch, loads.get(pk, 0), now) for pk, agent in self.agents.items()
+        }
         self.turns = _turns_of(rules)
 
     def choose(self, wanted: Wanted) -> Choice:
@@ -176,10 +180,10 @@ def _name_of(way: Way, owner: User) -> str:
     return "least_loaded"
 
 
-def _candidate(agent: Any, branch: Branch, now: datetime) -> Candidate:
+def _candidate(agent: Any, branch: Branch, load: int, now: datetime) -> Candidate:
     return Candidate(
         pk=agent.id,
-        load=agent.load,
+        load=load,
         is_away=agent.away,
         is_on_duty=agent.is_on_duty,
         is_in_shift=is_in_shift(agent.shifts, zone=agent.home_zone or branch.zone, at=now),

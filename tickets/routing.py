@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from accounts.editions import Kept
 from accounts.models import Branch, Customer, Purchase
 from accounts.policies import SEES_ALL
 from accounts.selectors.branches import branch_for
 from core.actors import Actor
-from core.prepared import Prepared
 from tickets.models import BranchRule
 
 
@@ -59,7 +59,7 @@ class Route:
         return {"routed_by": self.by.value, "branch_rule": rule.pk} | {k: v for k, v in words.items() if v}
 
 
-BRANCH_RULES = Prepared(lambda: BranchRule.objects.filter(is_active=True).order_by("position", "pk"))
+BRANCH_RULES = Kept(lambda: BranchRule.objects.filter(is_active=True).order_by("position", "pk"))
 
 
 def first_that_applies(rules: Iterable[BranchRule], where: Whereabouts) -> BranchRule | None:
@@ -69,7 +69,7 @@ def first_that_applies(rules: Iterable[BranchRule], where: Whereabouts) -> Branc
 def route(actor: Actor, named: int | None, where: Whereabouts) -> Route:
     """The branch that takes the matter; raises NoBranch.
 
-    Whoever serves one branch only registers for that one. Two queries at most.
+    Whoever serves one branch only registers for that one. Two queries at most, none where they are kept.
     """
     if (branch_id := _named(actor, named)) is not None:
         return Route(branch_for(branch_id), RoutedBy.NAMED if named == branch_id else RoutedBy.OWN)

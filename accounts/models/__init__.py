@@ -2,6 +2,7 @@ from accounts.models.branches import Branch
 from accounts.models.changes import HouseKind, RecordChange, RecordKind, TableImport
 from accounts.models.company import Company
 from accounts.models.customers import Customer
+from accounts.models.edition import Edition, renews_edition
 from accounts.models.entry_links import EntryLink
 from accounts.models.leave import Leave
 from accounts.models.products import Contract, Product, Purchase
@@ -15,6 +16,7 @@ __all__ = [
     "Company",
     "Contract",
     "Customer",
+    "Edition",
     "EntryLink",
     "HouseKind",
     "IntegrationToken",
@@ -30,4 +32,5 @@ __all__ = [
     "TableImport",
     "Team",
     "User",
+    "renews_edition",
 ]

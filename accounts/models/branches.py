@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.edition import renews_edition
 from accounts.zones import validate_zone
 
 
@@ -37,6 +38,7 @@ class Branch(models.Model):
                 fields=["is_default"], condition=models.Q(is_default=True), name="branch_one_default"
             )
         ]
+        triggers = [renews_edition()]
 
     def __str__(self) -> str:
         return self.name

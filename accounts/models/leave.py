@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.edition import renews_edition
+
 
 class Leave(models.Model):
     """Days on which somebody is away, both included, on the clock of the branch; and who stands in (D3.3)."""
@@ -43,6 +45,7 @@ class Leave(models.Model):
             models.Index(fields=["until_on", "from_on"], name="leave_by_day"),
             models.Index(fields=["person", "until_on"], name="leave_by_person"),
         ]
+        triggers = (renews_edition(),)
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.from_on}/{self.until_on}"

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.edition import renews_edition
+
 
 class Skill(models.Model):
     """Something that not everybody can do, and that some matters need (D3.3)."""
@@ -33,6 +35,7 @@ class PersonSkill(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["person", "skill"], name="person_skill_once")
         ]
+        triggers = (renews_edition(),)
 
     def __str__(self) -> str:
         return str(self.skill)

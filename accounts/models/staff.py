@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.departments import Department
 from accounts.models.branches import Branch
+from accounts.models.edition import renews_edition
 from accounts.shifts import validate_shifts
 from accounts.signals import account_changes
 
@@ -21,6 +22,30 @@ class Role(models.TextChoices):
     DEPARTMENT_HEAD = "department_head", _("department head")
     BRANCH_MANAGER = "branch_manager", _("branch manager")
     MANAGEMENT = "management", _("management")
+
+
+# Columns by which matters and messages are given to people. The others are their own affair, and change when
+# somebody signs in or arranges his pages.
+KNOWN = (
+    "email",
+    "name",
+    "role",
+    "branch_id",
+    "also_serves",
+    "team_id",
+    "department",
+    "is_on_duty",
+    "shifts",
+    "spoken",
+    "quiet_from",
+    "quiet_until",
+    "has_mention_mails",
+    "language",
+    "has_chosen_language",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+)
 
 
 class StaffManager(UserManager["User"]):
@@ -99,6 +124,7 @@ class User(AbstractUser):
         verbose_name = _("member of staff")
         verbose_name_plural = _("staff")
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+        triggers = (renews_edition(*KNOWN),)
 
     def __str__(self) -> str:
         return self.name or self.email

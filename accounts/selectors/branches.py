@@ -3,15 +3,16 @@ from zoneinfo import ZoneInfo
 from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editions import Kept
 from accounts.models import Branch
 from accounts.policies import SEES_ALL
 from accounts.selectors.company import company
 from core.actors import Actor
 from core.errors import Conflict
-from core.prepared import Given, Prepared
+from core.prepared import Given
 
-NAMED = Prepared(lambda: Branch.objects.filter(pk=Given("branch", BigIntegerField())).order_by("pk"))
-DEFAULT = Prepared(lambda: Branch.objects.filter(is_default=True).order_by("pk"))
+NAMED = Kept(lambda: Branch.objects.filter(pk=Given("branch", BigIntegerField())).order_by("pk"))
+DEFAULT = Kept(lambda: Branch.objects.filter(is_default=True).order_by("pk"))
 
 
 class NoBranch(Conflict):

@@ -10,10 +10,12 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from accounts.editions import Kept
 from accounts.models import User
+from accounts.models.staff import KNOWN
 from accounts.quiet import quiet_end
 from core.collecting import hand
-from core.prepared import Prepared, among
+from core.prepared import among
 from core.rows import insert_rows
 from notifications.addresses import mail_domain
 from notifications.kinds import AlertKind, Audience, Channel, Kind, MessageState
@@ -79,10 +81,11 @@ def _tell_all(all_news: list[News]) -> None:
 
 
 def _working() -> QuerySet[User, User]:
-    return User.objects.filter(among("pk", "people"), is_active=True).annotate(home_zone=F("branch__zone"))
+    people = User.objects.filter(among("pk", "people"), is_active=True).only(*KNOWN)
+    return people.annotate(home_zone=F("branch__zone"))
 
 
-WORKING = Prepared(_working)
+WORKING = Kept(_working)
 
 
 def _people(user_ids: Iterable[int]) -> dict[int, User]:

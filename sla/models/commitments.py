@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -5,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Branch, Customer
+from accounts.models import Branch, Customer, renews_edition
 from sla.models.calendars import Calendar
 from sla.units import Convention, Unit
 from tickets.choices import Kind
@@ -104,6 +106,7 @@ class CommitmentVersion(models.Model):
             ),
         ]
         triggers = [
+            renews_edition(),
             pgtrigger.Trigger(
                 name="signed_never_changes",
                 when=pgtrigger.Before,
@@ -116,11 +119,16 @@ class CommitmentVersion(models.Model):
                     END IF;
                     RAISE EXCEPTION 'a signed commitment never changes';
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Whether it was, is or will be in force at this moment; a draft never is."""
+        begun = self.effective_from is not None and self.effective_from <= at
+        return begun and (self.ended_at is None or at < self.ended_at)
 
 
 class Promise(models.Model):

@@ -1,13 +1,16 @@
 """Which version of which letter holds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import BigIntegerField, CharField, DateTimeField, F, Q, QuerySet
 from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 
-from core.prepared import Given, Prepared
+from accounts.editions import Kept
+from core.prepared import Given
 from sla.models import CommitmentVersion, VersionState
+
+DAY = timedelta(days=1)
 
 
 def in_force(now: datetime) -> CommitmentVersion | None:
@@ -26,7 +29,16 @@ def version_for(
 ) -> CommitmentVersion | None:
     """The version in force at `at` for such a request: the most specific scope wins, customer before product
     before type before branch (semantics, section 2)."""
-    return FITTING.first(customer=customer_id, product=product, kind=kind, branch=branch_id, at=at)
+    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    of_that_day = FITTING(
+        customer=customer_id if customer_id is not None and customer_id in PROMISED_ALONE() else None,
+        product=product,
+        kind=kind,
+        branch=branch_id,
+        since=day,
+        until=day + DAY,
+    )
+    return next((version for version in of_that_day if version.is_in_force(at)), None)
 
 
 def house_rules(*, branch_id: int, at: datetime) -> CommitmentVersion | None:
@@ -35,14 +47,20 @@ def house_rules(*, branch_id: int, at: datetime) -> CommitmentVersion | None:
     return rules.order_by(F("branch").asc(nulls_last=True), "-pk").first()
 
 
-def _in_force_at(at: datetime | Given) -> QuerySet[CommitmentVersion]:
+def _in_force_at(at: datetime) -> QuerySet[CommitmentVersion]:
+    return _in_force_within(at, at)
+
+
+def _in_force_within(since: datetime | Given, until: datetime | Given) -> QuerySet[CommitmentVersion]:
     return CommitmentVersion.objects.filter(
-        ~Q(state=VersionState.DRAFT), Q(ended_at=None) | Q(ended_at__gt=at), effective_from__lte=at
+        ~Q(state=VersionState.DRAFT), Q(ended_at=None) | Q(ended_at__gt=since), effective_from__lte=until
     )
 
 
 def _fitting() -> QuerySet[CommitmentVersion]:
-    fitting = _in_force_at(Given("at", DateTimeField())).filter(
+    """Those in force at some time of a day, so that the answer can be kept; the most specific first."""
+    within = _in_force_within(Given("since", DateTimeField()), Given("until", DateTimeField()))
+    fitting = within.filter(
         Q(customer=None) | Q(customer=Given("customer", BigIntegerField())),
         Q(product="") | Exact(Upper("product"), Upper(Given("product", CharField()))),
         Q(kind="") | Q(kind=Given("kind", CharField())),
@@ -51,7 +69,14 @@ def _fitting() -> QuerySet[CommitmentVersion]:
     )
     return fitting.order_by(
         F("customer").asc(nulls_last=True), "-product", "-kind", F("branch").asc(nulls_last=True), "-pk"
-    )[:1]
+    )
 
 
-FITTING = Prepared(_fitting)
+def _promised_alone() -> QuerySet[CommitmentVersion, int | None]:
+    """The customers who have, or had, a letter of their own."""
+    theirs = CommitmentVersion.objects.filter(~Q(state=VersionState.DRAFT), customer__isnull=False)
+    return theirs.order_by().values_list("customer", flat=True).distinct()
+
+
+FITTING = Kept(_fitting)
+PROMISED_ALONE = Kept(_promised_alone)

@@ -152,7 +152,7 @@ def test_all_that_a_registration_writes_is_written_together(
 ) -> None:
     """One statement for the entries of its log, one for its mails, one for what the log changes in it."""
     register_ticket(actor=SYSTEM, request=request_facts, now=now)
-    with django_assert_num_queries(19):  # two of them savepoints
+    with django_assert_num_queries(14):  # two of them savepoints
         ticket = register_ticket(actor=SYSTEM, request=request_facts, now=now)
     entries, told = ticket.log.order_by("number"), Message.objects.filter(ticket=ticket)
     assert [row.entry for row in entries] == [Entry.RECEIVED, Entry.BOUND, Entry.OWNER_NAMED]

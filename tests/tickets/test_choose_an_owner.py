@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from accounts.editions import one_edition
 from accounts.models import PersonSkill, Role, Skill, User
 from core.actors import Actor
 from tests.conftest import make_staff
@@ -209,10 +210,15 @@ def test_the_log_answers_why_this_person_and_the_customer_reads_the_name(
     assert sentence(named, audience="customer") == "Chen Jie is responsible for you"
 
 
-def test_choosing_takes_three_queries_however_many_people_there_are(
+def test_choosing_takes_the_same_queries_however_many_people_there_are(
     two: tuple[User, User], gas: Skill, now: datetime, django_assert_num_queries: Any
 ) -> None:
     branch = two[0].branch
     assert branch is not None
-    with django_assert_num_queries(3):
-        choose_owner(branch, Wanted(Kind.CONSULTATION, "Pump", "en"), now=now)
+    wanted = Wanted(Kind.CONSULTATION, "Pump", "en")
+    with django_assert_num_queries(4):
+        choose_owner(branch, wanted, now=now)
+    with one_edition():
+        choose_owner(branch, wanted, now=now)
+        with django_assert_num_queries(1):  # what they carry
+            choose_owner(branch, wanted, now=now)

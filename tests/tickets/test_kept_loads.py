@@ -15,7 +15,7 @@ from tickets.choices import State
 from tickets.choosing import WEIGHTS
 from tickets.models import LoadLine, Ticket
 from tickets.models.load import EACH
-from tickets.selectors.agents import agents_of, weight_at
+from tickets.selectors.agents import agents_of, loads_of, weight_at
 from tickets.services.loads import mend_loads
 from tickets.services.registration import ServiceRequest, register_ticket
 
@@ -40,7 +40,7 @@ def kept() -> dict[int, int]:
 
 def said(branch: Branch, now: datetime) -> dict[int, int]:
     """What dispatch says of each agent of the branch."""
-    return {one.id: one.load for one in agents_of(branch, now)}
+    return loads_of([agent.id for agent in agents_of(branch, now)], now)
 
 
 def weighed(now: datetime) -> dict[int, int]:

@@ -134,13 +134,13 @@ def test_the_heads_of_the_house_name_a_branch_or_leave_it_to_the_rules(
     assert madrid.pk
 
 
-def test_rules_cost_one_query_however_many(other_branch: Branch, now: datetime) -> None:
+def test_a_request_costs_the_same_however_many_rules_there_are(other_branch: Branch, now: datetime) -> None:
     def cost() -> int:
+        ask(now)  # reads what has been set up since
         with CaptureQueriesContext(connection) as queries:
             ask(now)
         return len(queries)
 
-    ask(now)
     before = cost()
     for position in range(1, 30):
         BranchRule.objects.create(position=position, region=f"Region {position}", branch=other_branch)

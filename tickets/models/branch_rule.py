@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Branch
+from accounts.models import Branch, renews_edition
 
 
 class BranchRule(models.Model):
@@ -27,6 +27,7 @@ class BranchRule(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["position", "id"], name="branch_rule_order")
         ]
+        triggers = (renews_edition(),)
 
     def __str__(self) -> str:
         return f"{self.position} {self.branch_id}"

@@ -4,8 +4,21 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Branch, IntegrationToken
+from accounts.models import Branch, IntegrationToken, renews_edition
 from tickets.choices import Channel, How, Kind, Priority, RuleSort
+
+# All that a rule says; the turns it has given are counted with every matter.
+RULES_BY = (
+    "branch_id",
+    "position",
+    "kind",
+    "product",
+    "channel",
+    "priority",
+    "how",
+    "person_id",
+    "is_active",
+)
 
 
 class DispatchRule(models.Model):
@@ -47,6 +60,7 @@ class DispatchRule(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["position", "id"], name="dispatch_rule_order")
         ]
+        triggers = (renews_edition(*RULES_BY),)
 
     def __str__(self) -> str:
         return f"{self.position} {self.how}"

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Skill
+from accounts.models import Skill, renews_edition
 from tickets.choices import Kind, Nature
 
 
@@ -31,6 +31,7 @@ class SkillNeed(models.Model):
     class Meta:
         verbose_name = _("need of a skill")
         verbose_name_plural = _("needs of skills")
+        triggers = (renews_edition(),)
 
     def __str__(self) -> str:
         return f"{self.skill}: {self.product or '*'}, {self.get_kind_display() or '*'}"

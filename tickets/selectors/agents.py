@@ -1,5 +1,7 @@
 """What dispatch reads for each matter: the rules, the skills it may need, who may take it (D3.3)."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,22 +15,21 @@ from django.db.models import (
     DateTimeField,
     Exists,
     F,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Sum,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 
 from accounts.departments import Department
+from accounts.editions import Kept
 from accounts.models import Branch, PersonSkill, Role, User
+from accounts.models.staff import KNOWN
 from accounts.selectors.leave import leaves_on
 from accounts.selectors.staff import serves
-from core.prepared import Given, Prepared
+from core.prepared import Given, Prepared, among
 from tickets.choices import State
 from tickets.choosing import WEIGHTS
 from tickets.models import DispatchRule, LoadLine, SkillNeed, Ticket
@@ -40,9 +41,7 @@ BRANCH, TODAY, NOW = (
     Given("now", DateTimeField()),
 )
 
-# Of a person, all but what no matter is given by; that is read when somebody asks for it.
-LEFT_OUT = {"password", "last_login", "date_joined", "queue_look"}
-COLUMNS = [field.attname for field in User._meta.concrete_fields if field.name not in LEFT_OUT]  # noqa: SLF001 - Django's public name
+COLUMNS = [field.attname for field in User._meta.concrete_fields if field.attname in {"id", *KNOWN}]  # noqa: SLF001 - Django's public name
 
 
 def rules_of(branch: Branch) -> list[DispatchRule]:
@@ -56,13 +55,23 @@ def skill_needs() -> list[SkillNeed]:
 
 
 def agents_of(branch: Branch, now: datetime) -> list[Any]:
-    """The agents of `branch`, with `load` in the points of `WEIGHTS`, whether they are `away`, the skills
-    that are `valid` and `lapsed`, and the `home_zone` of their shifts. One query.
+    """The agents of `branch`, whether they are `away`, the skills that are `valid` and `lapsed`, and the
+    `home_zone` of their shifts. One query.
 
     Named values: of dozens one is chosen, and `person_of` makes him a person.
     """
-    today = now.astimezone(ZoneInfo(branch.zone)).date()
-    return AGENTS(branch=branch.pk, today=today, now=now)
+    return AGENTS(branch=branch.pk, today=now.astimezone(ZoneInfo(branch.zone)).date())
+
+
+def loads_of(people: Iterable[int], now: datetime) -> dict[int, int]:
+    """What each of these people carries, in the points of `WEIGHTS`; who has nothing is not among them.
+
+    One query.
+    """
+    loads: Counter[int] = Counter()
+    for person, points in LOADS(people=list(people), now=now):
+        loads[person] += points
+    return loads
 
 
 def person_of(agent: Any) -> User:
@@ -89,7 +98,7 @@ def _pressing_at(now: datetime | Given, *, beyond: int = 0) -> list[When]:
 
 def _rules() -> QuerySet[DispatchRule]:
     rows = DispatchRule.objects.filter(Q(branch=None) | Q(branch=BRANCH), is_active=True)
-    return rows.order_by("position", "pk")
+    return rows.order_by("position", "pk").defer("turns")
 
 
 def _agents() -> QuerySet[User, Any]:
@@ -102,30 +111,29 @@ def _agents() -> QuerySet[User, Any]:
     facts = people.annotate(
         home_zone=F("branch__zone"),
         away=Exists(leaves_on(TODAY).filter(person=OuterRef("pk"))),
-        load=_total(_standing()) + _total(_pressing()),
         valid=ArraySubquery(skills.filter(is_valid).values("skill")),
         lapsed=ArraySubquery(skills.exclude(is_valid).values("skill")),
     )
-    return facts.values_list(*COLUMNS, "home_zone", "away", "load", "valid", "lapsed", named=True)
+    return facts.values_list(*COLUMNS, "home_zone", "away", "valid", "lapsed", named=True)
 
 
-def _total(sums: QuerySet[Any, Any]) -> Coalesce:
-    return Coalesce(Subquery(sums, output_field=IntegerField()), 0)
+def _loads() -> QuerySet[Any, tuple[int, int]]:
+    """What open tickets weigh whatever the time, and by how much more those whose deadline is near or past.
 
-
-def _standing() -> QuerySet[LoadLine, Any]:
-    """What the open tickets of one person weigh, whatever the time."""
-    mine = LoadLine.objects.filter(person=OuterRef("pk"))
-    return mine.values("person").annotate(sum=Sum("points")).values("sum")
-
-
-def _pressing() -> QuerySet[Ticket, Any]:
-    """What those weigh more whose deadline is near or past: an index of their own, and no other is read."""
-    mine = Ticket.objects.filter(IS_LIVE, owner=OuterRef("pk")).annotate(of=F("owner"), since=PRESSES_FROM)
+    For the latter an index of their own is read, and no other ticket.
+    """
+    standing = LoadLine.objects.filter(among("person", "people")).order_by().values("person")
+    live = Ticket.objects.filter(IS_LIVE, among("owner", "people")).annotate(since=PRESSES_FROM)
     more = Case(*_pressing_at(NOW, beyond=WEIGHTS["open"]), default=Value(0))
-    return mine.filter(since__lte=NOW).order_by().values("of").annotate(sum=Sum(more)).values("sum")
+    pressing = live.filter(since__lte=NOW).order_by().values("owner")
+    return (
+        standing.annotate(sum=Sum("points"))
+        .values_list("person", "sum")
+        .union(pressing.annotate(sum=Sum(more)).values_list("owner", "sum"), all=True)
+    )
 
 
-RULES = Prepared(_rules)
-NEEDS = Prepared(SkillNeed.objects.all)
-AGENTS = Prepared(_agents)
+RULES = Kept(_rules)
+NEEDS = Kept(SkillNeed.objects.all)
+AGENTS = Kept(_agents)
+LOADS = Prepared(_loads)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editions import one_edition
 from accounts.models import Branch, Customer, User
 from accounts.services.customers import CustomerFacts, find_or_add_customer
 from core.actors import Actor
@@ -98,6 +99,11 @@ def register_within(*, actor: Actor, request: ServiceRequest, now: datetime) -> 
     need(request.problem, NothingSaid, "problem")
     _require_facts(request)
     check_files(request.files)
+    with one_edition():
+        return _register(actor, request, now)
+
+
+def _register(actor: Actor, request: ServiceRequest, now: datetime) -> Ticket:
     customer = _customer(actor, request, now)
     found = _look_up(request)
     routed = _route(actor, request, customer, found)
