@@ -33,6 +33,7 @@ Sender = Callable[[Visitor, str], int]
 
 def by_service(given: Namespace) -> dict[str, Any]:
     """One process that calls the service itself."""
+    _register()  # reads what is set up
     with CaptureQueriesContext(connection) as queries:
         _register()
     profiler = cProfile.Profile()

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -54,6 +56,17 @@ def test_a_proof_is_good_for_one_request(client: Client, filled_in: dict[str, An
     assert sorted(Ticket.objects.values_list("is_verified", flat=True)) == [False, True]
 
 
+def test_a_proof_sent_by_many_at_once_is_believed_once(proof: str) -> None:
+    start = Barrier(8)
+
+    def send(_turn: int) -> bool:
+        start.wait(10)
+        return challenge.is_proven(proof)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(send, range(8))) == [False] * 7 + [True]
+
+
 def test_a_proof_of_somebody_elses_puzzle_counts_as_none(settings: Any) -> None:
     settings.ALTCHA_HMAC_KEY = "somebody else"
     theirs = solve(vars(get_altcha_challenge(max_number=10)))
@@ -94,7 +107,8 @@ def test_without_a_cache_requests_are_taken_unverified(
     def no_cache(*_args: Any, **_kwargs: Any) -> None:
         raise NoRedisError
 
-    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.get", no_cache)
+    for operation in ("get", "add"):
+        monkeypatch.setattr(f"django.core.cache.backends.redis.RedisCache.{operation}", no_cache)
     assert not challenge.is_proven(proof)
     assert challenge.may_go_on(rf.post("/"))
 
