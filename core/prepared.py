@@ -35,6 +35,23 @@ class Given(Expression):
         """
         return "%s", (self,)
 
+    def of(self, value: Any) -> Any:
+        """The value as the driver gets it."""
+        return value
+
+
+class Numbers(Given):
+    """A list of whole numbers, as one text: driver and server would look at each of them by itself."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, ArrayField(BigIntegerField()))
+
+    def as_sql(self, *_compiler: Any, **_connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s::bigint[]", (self,)
+
+    def of(self, value: Iterable[int]) -> str:
+        return f"{{{','.join(map(str, value))}}}"
+
 
 class IsOneOf(Func):
     """Whether an expression is among the values of a list that is `Given`."""
@@ -46,12 +63,12 @@ class IsOneOf(Func):
 
 def among(column: str, given: str) -> IsOneOf:
     """Whether the number in a column, or its row's, is one of the list `given`."""
-    return IsOneOf(F(column), Given(given, ArrayField(BigIntegerField())))
+    return IsOneOf(F(column), Numbers(given))
 
 
 def named(params: Iterable[Any], given: Mapping[str, Any]) -> list[Any]:
     """The parameters of a statement with its marks replaced; raises KeyError for a value that is missing."""
-    return [given[param.name] if isinstance(param, Given) else param for param in params]
+    return [param.of(given[param.name]) if isinstance(param, Given) else param for param in params]
 
 
 class Prepared(Generic[Row]):

@@ -4,13 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.contrib.postgres.fields import ArrayField
 from django.db import connections
 from django.db.models import BigIntegerField, CharField, F, QuerySet
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Branch, Customer, User
-from core.prepared import Given, IsOneOf, Prepared
+from core.prepared import Given, Prepared, among
 
 built: list[str] = []
 
@@ -73,11 +72,11 @@ def test_a_value_that_is_missing_is_an_error(in_zone: Prepared[Branch], paris: B
         in_zone()
 
 
-@pytest.mark.parametrize(("wanted", "found"), [([], []), (["PAR"], ["PAR"]), (["PAR", "XXX"], ["PAR"])])
-def test_columns_of_those_on_a_list(paris: Branch, wanted: list[str], found: list[str]) -> None:
-    listed = IsOneOf(F("code"), Given("codes", ArrayField(CharField())))
-    codes = Prepared(lambda: Branch.objects.filter(listed).values_list("code"))
-    assert [code for (code,) in codes(codes=wanted)] == found
+def test_rows_of_those_on_a_list(paris: Branch) -> None:
+    listed: Prepared[Any] = Prepared(lambda: Branch.objects.filter(among("pk", "ids")).values_list("code"))
+    for wanted in ([paris.pk, 0, -1], {paris.pk}, iter([paris.pk])):
+        assert listed(ids=wanted) == [("PAR",)]
+    assert listed(ids=[]) == listed(ids=[paris.pk + 1]) == []
 
 
 def test_what_the_database_keeps_in_another_form_is_read_as_the_model_reads_it(paris: Branch) -> None:

@@ -5,13 +5,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, CharField, DateTimeField
 
 from accounts.models import Role, Scope
 from accounts.policies import SEES_ALL
 from core.actors import Actor, ActorKind
-from core.prepared import Given, Prepared
+from core.prepared import Given, Numbers, Prepared
 from tickets.choices import Sort, State
 from tickets.locks import NoSuchTicket
 from tickets.models import Ticket
@@ -21,7 +20,7 @@ from tickets.querysets import TicketQuerySet
 MOST_LOOKED_AT = 1000
 ME: Any = Given("me", BigIntegerField())
 BRANCH: Any = Given("branch", BigIntegerField())
-BRANCHES: Any = Given("branches", ArrayField(BigIntegerField()))
+BRANCHES: Any = Numbers("branches")
 NOW = Given("now", DateTimeField())
 
 
