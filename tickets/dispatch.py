@@ -91,7 +91,8 @@ def choose_owner(branch: Branch, wanted: Wanted, *, now: datetime, without: Coll
     """
     rule = first_of(rules_of(branch), wanted)
     if rule is not None and rule.how == How.ROUND_ROBIN:
-        rule = DispatchRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
+        # none where somebody has just removed it: then the least load decides
+        rule = DispatchRule.objects.select_for_update(no_key=True).filter(pk=rule.pk).first()
     pool = Pool(branch, skill_needs(), [rule] if rule else [], now=now, without=without)
     choice = pool.choose(wanted)
     if choice.rule == How.ROUND_ROBIN and rule is not None:

@@ -16,7 +16,7 @@ from sla.letters import LETTERS
 from sla.models import Commitment, CommitmentVersion, Promise, VersionState
 from sla.policies import policy
 from sla.services.numbering import next_number
-from sla.services.signing import sign_version
+from sla.services.signing import sign_version, wait_to_sign
 
 
 class NoSuchLetter(NotFound):
@@ -40,6 +40,7 @@ def install_letter(
     `sign_version`; a letter that counts working days needs a calendar first.
     """
     letter = _letter(code)
+    wait_to_sign()
     signed = CommitmentVersion.objects.filter(commitment__code=code, state=VersionState.SIGNED).first()
     if signed is not None:
         return signed

@@ -22,7 +22,7 @@ def sign_version(
     One signature at a time: of two letters for the same requests the later one is refused. Raises NotAllowed,
     NoSuchVersion and the first of the refusals that `what_is_wrong` lists.
     """
-    wait_for_turn("sla:signing")
+    wait_to_sign()
     version = CommitmentVersion.objects.select_for_update(of=("self",)).filter(pk=version_id).first()
     if version is None:
         raise NoSuchVersion
@@ -36,6 +36,11 @@ def sign_version(
     version.signed_at, version.effective_from = to_second(now), start
     version.save()
     return version
+
+
+def wait_to_sign() -> None:
+    """One signature at a time; to be called before anything of a letter is written in the transaction."""
+    wait_for_turn("sla:signing")
 
 
 def _end_previous(version: CommitmentVersion, start: datetime) -> None:

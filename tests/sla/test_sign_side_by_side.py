@@ -1,11 +1,12 @@
 """Two who sign at the same instant, on connections of their own: one wins, the other is told why not."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +15,8 @@ from core.actors import Actor
 from core.errors import DomainError
 from sla import ladders
 from sla.models import Commitment, CommitmentVersion, Promise, VersionState
-from sla.services.signing import sign_version
+from sla.services.letters import install_letter
+from sla.services.signing import sign_version, wait_to_sign
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.external]
 
@@ -81,3 +83,32 @@ def test_the_page_says_so_instead_of_failing(drafts: list[CommitmentVersion], ma
         runs = [pool.submit(sign_by_page, start, client, version) for version in drafts]
         assert sorted(run.result(TIMEOUT) for run in runs) == [302, 422]
     assert in_force() == 1
+
+
+def test_installing_a_letter_waits_for_its_turn_before_it_writes(now: datetime) -> None:
+    """Else each would wait for the other: one for the turn, one for the edition of what is set up."""
+
+    def install() -> str:
+        try:
+            return install_letter("A", actor=Actor.system("test"), now=now).commitment.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            wait_to_sign()
+            installing = pool.submit(install)
+            until_somebody_waits()
+            draft("X", "Boiler", now)
+        assert installing.result(TIMEOUT) == "A"
+
+
+def until_somebody_waits() -> None:
+    until = time.monotonic() + TIMEOUT
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits for his turn")

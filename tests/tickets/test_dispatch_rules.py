@@ -10,11 +10,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.editions import one_edition
 from accounts.models import Branch, Role, User
 from core.actors import Actor
 from core.errors import BadInput, NotAllowed
 from tests.conftest import make_staff
 from tickets.choices import Channel, How, Kind
+from tickets.dispatch import Wanted, choose_owner
 from tickets.entries import Entry
 from tickets.models import DispatchChange, DispatchRule, DispatchTurn, LogEntry, Ticket
 from tickets.reasons import why
@@ -51,6 +53,16 @@ def register(request_facts: ServiceRequest, now: datetime) -> Register:
 def rule(**fields: Any) -> DispatchRule:
     values: dict[str, Any] = {"position": DispatchRule.objects.count() + 1, "how": How.ROUND_ROBIN} | fields
     return DispatchRule.objects.create(**values)
+
+
+def test_a_rule_removed_in_the_same_moment_leaves_it_to_the_load(three: list[User], now: datetime) -> None:
+    rule()
+    branch, wanted = three[0].branch, Wanted(Kind.REPAIR, "", "en")
+    assert branch is not None
+    with one_edition():
+        assert choose_owner(branch, wanted, now=now).rule == "round_robin"
+        DispatchRule.objects.all().delete()  # after the rules were read
+        assert choose_owner(branch, wanted, now=now).rule == "least_loaded"
 
 
 def test_one_after_the_other_whatever_they_carry(three: list[User], register: Register) -> None:
