@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Branch, Role
@@ -69,7 +69,7 @@ def fill(shelf: Shelf, size: int, share_open: float) -> dict[str, Any]:
         if count:
             planted = plant(template, count, due_from=due_from, apart=spread.total_seconds() / count)
             _share(shelf.owners, planted.first_ticket, planted.tickets)
-    mend_loads()  # copies are made with the triggers asleep
+    mend_loads()  # copies are made, and given out, with the triggers asleep
     tidy()
     return {
         "tickets": Ticket.objects.count(),
@@ -78,5 +78,6 @@ def fill(shelf: Shelf, size: int, share_open: float) -> dict[str, Any]:
 
 
 def _share(owners: list[int], first: int, count: int) -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(SHARE_OWNERS, [owners, len(owners), first, first + count])
