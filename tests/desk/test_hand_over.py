@@ -140,7 +140,7 @@ def test_nothing_chosen_is_said_and_nothing_happens(leads: Client, three: list[T
 def test_the_preview_costs_the_same_for_many_as_for_one(
     three: list[Ticket], agent: User, lead: User, now: datetime, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         rows = open_tickets_of(agent, actor=Actor.user(lead)).select_related("branch__lead")
         plan_hand_over(rows, person=agent, to=None, now=now)
 
