@@ -1,13 +1,16 @@
 """Parts of pages that look the same for the same facts: drawn once, whoever looks and however often."""
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache, partial
+from functools import partial
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from core.once import Once
+
 KEPT, LONGEST = 4096, 1000  # parts, characters of somebody's words
+DRAWN: Once[SafeString] = Once(KEPT)
 
 
 def drawn(template: str, **facts: Hashable) -> SafeString:
@@ -25,12 +28,4 @@ def drawn_once(look: Hashable, draw: Callable[[], SafeString], *, words: str = "
     """
     if len(words) > LONGEST:
         return draw()
-    place = _place(get_language(), look, words)
-    if not place:
-        place.append(draw())
-    return place[0]
-
-
-@lru_cache(maxsize=KEPT)
-def _place(_language: str | None, _look: Hashable, _words: str) -> list[SafeString]:
-    return []
+    return DRAWN((get_language(), look, words), draw)

@@ -6,12 +6,12 @@ import pytest
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from core.drawn import LONGEST, _place, drawn, drawn_once
+from core.drawn import DRAWN, LONGEST, drawn, drawn_once
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    _place.cache_clear()
+    DRAWN.places.cache_clear()
 
 
 def avatar(initials: str, size: str = "") -> str:
@@ -22,7 +22,7 @@ def test_the_same_values_are_drawn_once() -> None:
     assert avatar("CJ") == avatar("CJ")
     assert avatar("CJ") != avatar("ML")
     assert avatar("CJ", "lg") != avatar("CJ")
-    assert _place.cache_info().misses == 3
+    assert DRAWN.places.cache_info().misses == 3
 
 
 def test_each_language_has_its_own() -> None:
@@ -44,7 +44,7 @@ def test_long_words_are_drawn_and_not_kept() -> None:
     for words in ("x" * (LONGEST + 1), "See the manual."):
         for _time in range(2):
             assert drawn_once("note", partial(SafeString, words), words=words) == words
-    assert _place.cache_info().currsize == 1
+    assert DRAWN.places.cache_info().currsize == 1
 
 
 def test_other_words_are_another_part() -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from core.drawn import _place
+from core.drawn import DRAWN
 from servicedesk.desk.templatetags.desk_forms import MOST_OFFERED, field_tag
 
 FIRST, SECOND = [("a", "First")], [("a", "First"), ("b", "Second")]
@@ -20,7 +20,7 @@ class WordForm(forms.Form):
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    _place.cache_clear()
+    DRAWN.places.cache_clear()
 
 
 def drawn(name: str, *, offered: Any = FIRST, label: str = "", **options: Any) -> str:
@@ -31,7 +31,7 @@ def drawn(name: str, *, offered: Any = FIRST, label: str = "", **options: Any) -
 
 
 def kept() -> int:
-    return _place.cache_info().currsize
+    return DRAWN.places.cache_info().currsize
 
 
 def test_an_unfilled_field_is_drawn_once() -> None:

@@ -15,22 +15,13 @@ from core.rows import check_row
 from core.turns import wait_for_turn
 from tickets.choices import How
 from tickets.models import BranchRule, DispatchChange, DispatchRule
+from tickets.models.dispatch_rule import RULES_BY
 from tickets.policies import Rule, rule_policy
 from tickets.selectors.rules import SORTS, Trial, try_among_others
 
 Kept = TypeVar("Kept", DispatchRule, BranchRule)
 FIELDS: Mapping[type[Rule], Sequence[str]] = {
-    DispatchRule: (
-        "branch",
-        "position",
-        "kind",
-        "product",
-        "channel",
-        "priority",
-        "how",
-        "person",
-        "is_active",
-    ),
+    DispatchRule: [DispatchRule._meta.get_field(column).name for column in RULES_BY],  # noqa: SLF001 - Django's public name
     BranchRule: ("position", "region", "product", "address", "branch", "is_active"),
 }
 
